@@ -1,0 +1,291 @@
+"""The records that pass from room to room. All are frozen, hold tuples, and check their own invariants.
+
+Offsets are half-open and count characters (Unicode code points) of `Paper.text`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+PAPER = "P"
+"""The local id by which an extraction speaks of its own paper."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The characters `start` to `end` (exclusive) of a text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a span needs 0 <= start < end, not {self.start}, {self.end}")
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that the span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two spans share a character."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """Whether `other` lies within this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """Where a record was found: the file's name as the user gave it, the record's number in it (from 1), its format.
+
+    `date` is the date of the page or dump itself, where it states one (ISO 8601, `--MM-DD` without a year).
+    """
+
+    file: str
+    record: int
+    format: str
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper: what its records say.
+
+    `id` is the identifier the input gave ("" if none), `date` is ISO 8601 and may be partial (`2024`, `2024-11`,
+    `--11-07`), `details` holds whatever else the input said, as sorted (name, value) pairs.
+    """
+
+    title: str
+    abstract: str
+    id: str = ""
+    date: str = ""
+    authors: tuple[str, ...] = ()
+    url: str = ""
+    sources: tuple[Source, ...] = ()
+    details: tuple[tuple[str, str], ...] = ()
+    key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        if not self.title.strip():
+            raise ValueError("a paper needs a title")
+        object.__setattr__(self, "key", title_key(self.title))
+
+    @property
+    def text(self) -> str:
+        """Title and abstract, the text that every span of the paper counts in."""
+        return f"{self.title}\n{self.abstract}"
+
+    @property
+    def sha256(self) -> str:
+        """Hexadecimal SHA-256 of `text` in UTF-8."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A record that could not be read: where it stands (`position`: a line, byte or path), why, and what to do."""
+
+    file: str
+    record: int
+    position: str
+    cause: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A surface form in the text. `by` names the component that found it, `score` is its confidence, 0 to 1."""
+
+    span: Span
+    text: str
+    type: str
+    score: float
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEntity:
+    """A thing that one paper names: `id` is unique within the paper, `mentions` are in order of the text."""
+
+    id: str
+    type: str
+    name: str
+    mentions: tuple[Mention, ...]
+
+    def __post_init__(self) -> None:
+        if not self.mentions:
+            raise ValueError(f"entity {self.name!r} has no mention")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`head` and `tail` are local ids or PAPER; `evidence` is the shortest stretch of text that shows the relation."""
+
+    head: str
+    rel: str
+    tail: str
+    evidence: Span
+    score: float
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A number that the paper claims.
+
+    `value` is as written ("2.36", "10~30", "1.4B"), `numbers` are its parts multiplied out, in order of the text;
+    `direction` is increase, decrease or absolute; `baseline` is a local id or ""; `context` are local ids.
+    """
+
+    subject: str
+    metric: str
+    value: str
+    numbers: tuple[Decimal, ...]
+    unit: str
+    direction: str
+    baseline: str
+    context: tuple[str, ...]
+    evidence: Span
+    score: float
+    by: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something that was left out or is doubtful: `kind` is a short fixed word, `where` a file and record or a paper."""
+
+    kind: str
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one paper says. `paper` is its key, `sha256` that of the text read, `extractor` a name and version."""
+
+    paper: str
+    sha256: str
+    extractor: str
+    entities: tuple[LocalEntity, ...]
+    relations: tuple[Relation, ...]
+    results: tuple[Result, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """One paper's words for a statement: `quote` is `paper.text[span.start:span.end]`, verbatim."""
+
+    paper: str
+    span: Span
+    quote: str
+    score: float
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing, one node. `id` is its path below the base IRI (`method/lora`); `replaces` are paths that lead to it."""
+
+    id: str
+    type: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`subject` and `object` are node paths (`method/lora`, `paper/...`); one or more items of evidence, sorted."""
+
+    subject: str
+    relation: str
+    object: str
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def support(self) -> int:
+        """The number of different papers that say it."""
+        return len({item.paper for item in self.evidence})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A result in the graph: as `Result`, with node paths in place of local ids; `metric_node` is "" where unlinked."""
+
+    id: str
+    subject: str
+    metric: str
+    metric_node: str
+    value: str
+    numbers: tuple[Decimal, ...]
+    unit: str
+    direction: str
+    baseline: str
+    context: tuple[str, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A decision about identity: `name` was `action` ("joined" or "apart") with `target`; both are node paths."""
+
+    action: str
+    name: str
+    target: str
+    reason: str
+    score: float
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The graph. Everything is sorted by id, so that equal inputs give equal outputs.
+
+    `mentions` holds (paper key, entity id) pairs: who names what, with or without a relation.
+    """
+
+    papers: tuple[Paper, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    mentions: tuple[tuple[str, str], ...] = ()
+    extractor: str = ""
+
+
+def paper_path(key: str) -> str:
+    """The node path of the paper with this key.
+
+    >>> paper_path("lora-low-rank-1a2b3c")
+    'paper/lora-low-rank-1a2b3c'
+    """
+    return f"paper/{key}"
+
+
+def title_key(title: str) -> str:
+    """The key of a paper: its title, folded, with a digest, so that spelling and layout do not matter.
+
+    Two records are the same paper when the letters and digits of their titles are equal.
+
+    >>> title_key("LoRA: Low-Rank Adaptation") == title_key("LORA:  Low Rank adaptation.")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    letters = "".join(c for c in folded if c.isalnum()) or folded
+    digest = hashlib.sha256(letters.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    return f"{slug(title)[:48].strip('-')}-{digest}".lstrip("-")
+
+
+def slug(name: str) -> str:
+    """ASCII letters, digits and single hyphens of `name`, in lower case; "" when nothing of that kind is left.
+
+    >>> slug("Mixture-of-Experts (MoE)")
+    'mixture-of-experts-moe'
+    """
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    kept = "".join(c if c.isascii() and c.isalnum() else "-" if not unicodedata.combining(c) else "" for c in plain)
+    return "-".join(part for part in kept.split("-") if part)
