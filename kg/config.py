@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kg.errors import ConfigError, UnknownName
 
@@ -68,10 +69,10 @@ def _read(path: Path) -> dict[str, object]:
         raise ConfigError(f"{path} cannot be read: {error}", remedy="mend the file or take it away") from error
 
 
-def _value(setting: Setting, raw: object) -> str | int | float:
+def _value(setting: Setting, raw: Any) -> str | int | float:
     kind = type(setting.default)
     try:
-        value = kind(raw)  # type: ignore[call-overload]
+        value = kind(raw)
     except (TypeError, ValueError):
         value = None
     if value is None or isinstance(raw, bool) or (kind is int and isinstance(raw, float)):

@@ -230,7 +230,7 @@ class Claim:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class LedgerEntry:
     """A decision about identity: `name` was `action` ("joined" or "apart") with `target`; both are node paths."""
 

@@ -1,0 +1,42 @@
+# make demo: set up and build the graph of the bundled sample. make test: set up and run the tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint bench browser docs lock clean
+.DEFAULT_GOAL := demo
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kg needs Python 3.11 or newer; set PYTHON=...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "setting up $(VENV) (about a minute) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(VENV)/ready
+	@$(BIN)/kg demo
+
+test: $(VENV)/ready
+	$(BIN)/pytest -m "not browser and not slow"
+
+browser: $(VENV)/ready
+	$(BIN)/pytest -m "browser or slow"
+
+lint: $(VENV)/ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/ready
+	$(BIN)/python -m tests.bench
+
+docs: $(VENV)/ready
+	$(BIN)/python -m tests.make_docs
+
+lock: $(VENV)/ready
+	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --all-extras --no-header --no-emit-index-url pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist

@@ -1,0 +1,142 @@
+"""The folder of a built graph: versions that are swapped whole, so that a reader sees the old graph or the new one.
+
+    DIR/graph.html -> .kg/current/graph.html      what people open: links that never change
+    DIR/.kg/current -> <digest>                   one link, replaced in one step when a build is complete
+    DIR/.kg/<digest>/                             the files; the digest is that of their content
+
+A build writes into `.kg/new-...` and is no part of the graph until the link is replaced.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kg.errors import OutputError
+
+UNHASHED = frozenset({"run.json", "store"})
+"""What may differ between equal builds: the times, and the order in which a store keeps its files."""
+
+
+def current(folder: Path) -> Path:
+    """The folder of the files of the graph built in `folder`. Raises OutputError when there is none."""
+    link = folder / ".kg" / "current"
+    if not link.is_dir():
+        cause = "the folder does not exist" if not folder.exists() else "no build has been completed there"
+        raise OutputError(f"{folder} holds no built graph", cause=cause, remedy=f"run: kg build SOURCE... -o {folder}")
+    return link.resolve()
+
+
+@contextmanager
+def new_version(folder: Path) -> Iterator[Path]:
+    """A fresh folder to write a whole graph into; on leaving without an error it becomes the current one.
+
+    Raises OutputError when the folder cannot be written or another build is at work in it.
+    """
+    state = folder / ".kg"
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        with _locked(state / "lock", folder):
+            for left in state.glob("new-*"):
+                shutil.rmtree(left)
+            fresh = Path(tempfile.mkdtemp(prefix="new-", dir=state))
+            try:
+                yield fresh
+                _publish(folder, fresh)
+            finally:
+                shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(
+            f"{error.filename or folder} cannot be written: {error.strerror or error}",
+            cause="the folder is read-only, belongs to another user, or the disk is full",
+            remedy="choose another folder with -o, or mend its permissions",
+        ) from error
+
+
+@contextmanager
+def _locked(path: Path, folder: Path) -> Iterator[None]:
+    with path.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise OutputError(
+                f"another build is at work in {folder}", remedy="wait until it ends, or build into another folder"
+            ) from error
+        yield
+
+
+def _publish(folder: Path, fresh: Path) -> None:
+    state = folder / ".kg"
+    names = sorted(path.name for path in fresh.iterdir())
+    for name in names:
+        standing = folder / name
+        if standing.exists() and not standing.is_symlink():
+            raise OutputError(
+                f"{standing} stands in the way", cause="a build did not write it", remedy="move it away, or choose another folder"
+            )
+    version = state / _digest(fresh)
+    if version.exists():
+        shutil.rmtree(version) if version != _target(state) else _merge_into(version, fresh)
+    if fresh.exists():
+        fresh.chmod(0o755)
+        _sync(fresh)
+        fresh.rename(version)
+    _link(Path(version.name), state / "current")
+    for name in names:
+        _link(Path(".kg") / "current" / name, folder / name)
+    _clear(folder, keep=version, names=frozenset(names))
+
+
+def _merge_into(version: Path, fresh: Path) -> None:
+    """Equal content: only the account of the run is new."""
+    for name in sorted(UNHASHED - {"store"}):
+        if (fresh / name).exists():
+            (fresh / name).replace(version / name)
+    shutil.rmtree(fresh)
+
+
+def _target(state: Path) -> Path | None:
+    link = state / "current"
+    return link.resolve() if link.is_symlink() else None
+
+
+def _link(target: Path, link: Path) -> None:
+    if link.is_symlink() and link.readlink() == target:
+        return
+    passing = link.with_name(f".{link.name}.new")
+    passing.unlink(missing_ok=True)
+    passing.symlink_to(target)
+    passing.replace(link)
+
+
+def _clear(folder: Path, *, keep: Path, names: frozenset[str]) -> None:
+    """Take away older versions, and links to files that the graph no longer has."""
+    for path in sorted((folder / ".kg").iterdir()):
+        if path.is_dir() and not path.is_symlink() and path != keep and not path.name.startswith("new-"):
+            shutil.rmtree(path)
+    for path in sorted(folder.iterdir()):
+        if path.is_symlink() and path.name not in names and path.readlink().parts[:2] == (".kg", "current"):
+            path.unlink()
+
+
+def _digest(fresh: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(fresh.iterdir()):
+        if path.name not in UNHASHED:
+            digest.update(path.name.encode() + b"\0")
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:16]
+
+
+def _sync(fresh: Path) -> None:
+    for path in sorted(fresh.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())

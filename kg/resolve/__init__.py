@@ -1,0 +1,161 @@
+"""What single papers say becomes one graph: identity, statements with their evidence, claims, a ledger of every joining.
+
+Pure and deterministic: the result depends on the papers and extractions alone, not on their order or on history.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kg.ontology import Ontology
+from kg.records import (
+    PAPER,
+    Claim,
+    Entity,
+    Evidence,
+    Extraction,
+    Knowledge,
+    LedgerEntry,
+    Paper,
+    Problem,
+    Relation,
+    Result,
+    Statement,
+    paper_path,
+)
+from kg.resolve.identity import Identity, Known, identify
+from kg.resolve.names import normal
+
+__all__ = ["Identity", "Known", "Resolution", "resolve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The graph, why names were joined or kept apart, and what was left out."""
+
+    knowledge: Knowledge
+    ledger: tuple[LedgerEntry, ...]
+    problems: tuple[Problem, ...]
+
+
+def resolve(
+    papers: Iterable[Paper], extractions: Iterable[Extraction], ontology: Ontology, *, known: Known, min_score: float = 0.0
+) -> Resolution:
+    """One graph from all extractions.
+
+    `known` maps (type, normal form) of a name to the main name of the thing, as lexicons give it. What scores below
+    `min_score` (0 to 1), breaks a signature, joins a node with itself, or has no verbatim evidence stays out; the last
+    three are returned as problems.
+    """
+    by_key = {paper.key: paper for paper in papers}
+    read = sorted((e for e in extractions if e.paper in by_key), key=lambda e: e.paper)
+    identity = identify(read, known)
+    builder = _Builder(by_key, ontology, identity, min_score)
+    for extraction in read:
+        builder.add(extraction)
+    knowledge = Knowledge(
+        papers=tuple(by_key[key] for key in sorted(by_key)),
+        entities=tuple(_entities(read, identity, {path for _, path in builder.mentions})),
+        statements=tuple(
+            Statement(*triple, tuple(sorted(set(evidence)))) for triple, evidence in sorted(builder.evidence.items())
+        ),
+        claims=tuple(sorted(builder.claims, key=lambda claim: claim.id)),
+        mentions=tuple(sorted(builder.mentions)),
+        extractor=read[0].extractor if read else "",
+    )
+    return Resolution(knowledge, identity.ledger, tuple(sorted(set(builder.problems))))
+
+
+class _Builder:
+    """Collects statements and claims over all extractions."""
+
+    def __init__(self, papers: Mapping[str, Paper], ontology: Ontology, identity: Identity, min_score: float) -> None:
+        self.papers, self.ontology, self.identity, self.min_score = papers, ontology, identity, min_score
+        self.evidence: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
+        self.claims: list[Claim] = []
+        self.mentions: set[tuple[str, str]] = set()
+        self.problems: list[Problem] = []
+
+    def add(self, extraction: Extraction) -> None:
+        """Take in one paper. Raises ValueError when the extraction was made from another text."""
+        paper = self.papers[extraction.paper]
+        if paper.sha256 != extraction.sha256:
+            raise ValueError(f"the extraction of {paper.key} was made from another text")
+        self.problems += extraction.problems
+        nodes = {PAPER: paper_path(paper.key)}
+        types = {PAPER: PAPER}
+        for entity in extraction.entities:
+            if max(mention.score for mention in entity.mentions) >= self.min_score:
+                nodes[entity.id] = self.identity.node[paper.key, entity.id]
+                types[entity.id] = entity.type
+                self.mentions.add((paper.key, nodes[entity.id]))
+        for relation in extraction.relations:
+            if relation.score >= self.min_score and relation.head in nodes and relation.tail in nodes:
+                self._relation(paper, relation, nodes, types)
+        metrics = {normal(e.name): nodes[e.id] for e in extraction.entities if e.id in nodes and e.type == self._measure}
+        seen: Counter[str] = Counter()
+        for result in extraction.results:
+            if result.score >= self.min_score and result.subject in nodes:
+                self._claim(paper, result, nodes, metrics, seen)
+
+    @property
+    def _measure(self) -> str:
+        return self.ontology.role("measure")
+
+    def _relation(self, paper: Paper, relation: Relation, nodes: Mapping[str, str], types: Mapping[str, str]) -> None:
+        head, tail = nodes[relation.head], nodes[relation.tail]
+        if not self.ontology.allows(types[relation.head], relation.rel, types[relation.tail]):
+            self._problem("signature", paper, f"{head} {relation.rel} {tail} is not allowed by the ontology")
+        elif head == tail:
+            self._problem("self-relation", paper, f"{head} {relation.rel} itself, since two names became one node")
+        else:
+            quote = relation.evidence.of(paper.text)
+            self.evidence[head, relation.rel, tail].append(
+                Evidence(paper.key, relation.evidence, quote, relation.score, relation.by)
+            )
+
+    def _claim(
+        self, paper: Paper, result: Result, nodes: Mapping[str, str], metrics: Mapping[str, str], seen: Counter[str]
+    ) -> None:
+        evidence = Evidence(paper.key, result.evidence, result.evidence.of(paper.text), result.score, result.by)
+        said = "\n".join((paper.key, result.subject, result.metric, result.value, result.unit, result.direction, evidence.quote))
+        digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        seen[digest] += 1
+        self.claims.append(
+            Claim(
+                id=f"result/{digest}" + (f"-{seen[digest]}" if seen[digest] > 1 else ""),
+                subject=nodes[result.subject],
+                metric=result.metric,
+                metric_node=metrics.get(normal(result.metric), ""),
+                value=result.value,
+                numbers=result.numbers,
+                unit=result.unit,
+                direction=result.direction,
+                baseline=nodes.get(result.baseline, ""),
+                context=tuple(sorted({nodes[c] for c in result.context if c in nodes})),
+                evidence=evidence,
+            )
+        )
+
+    def _problem(self, kind: str, paper: Paper, message: str) -> None:
+        self.problems.append(Problem(kind, paper_path(paper.key), message))
+
+
+def _entities(extractions: Iterable[Extraction], identity: Identity, shown: set[str]) -> Iterable[Entity]:
+    """The nodes with their names: the label is the name that most papers use, the first in order among equals."""
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    names: dict[str, set[str]] = defaultdict(set)
+    types: dict[str, str] = {}
+    for extraction in extractions:
+        for entity in extraction.entities:
+            path = identity.node[extraction.paper, entity.id]
+            labels[path][entity.name] += 1
+            names[path] |= {mention.text for mention in entity.mentions} | {entity.name}
+            types[path] = entity.type
+    for path in sorted(shown):
+        label = min(labels[path], key=lambda name: (-labels[path][name], name))
+        aliases = tuple(sorted(names[path] - {label}))
+        yield Entity(path, types[path], label, aliases, identity.replaces.get(path, ()))
