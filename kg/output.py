@@ -87,9 +87,9 @@ def _publish(folder: Path, fresh: Path) -> None:
         fresh.chmod(0o755)
         _sync(fresh)
         fresh.rename(version)
-    _link(Path(version.name), state / "current")
     for name in names:
         _link(Path(".kg") / "current" / name, folder / name)
+    _link(Path(version.name), state / "current")
     _clear(folder, keep=version, names=frozenset(names))
 
 

@@ -1,0 +1,131 @@
+"""Commands that ask a graph: query, show, stats, merges."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from kg import config, rdf
+from kg.cli import app
+from kg.cli.card import card
+from kg.cli.options import AsJson, GraphDir
+from kg.cli.text import print_table, say
+from kg.errors import InputError, QueryError
+from kg.graph import Graph
+
+FORMS = ("table", *rdf.FORMS)
+
+
+@app.command()
+def query(
+    text: Annotated[str, typer.Argument(metavar="SPARQL", help="the query; the usual prefixes need no declaration")] = "",
+    folder: GraphDir = Path("output"),
+    file: Annotated[Path | None, typer.Option("--file", help="a file that holds the query; - reads standard input")] = None,
+    name: Annotated[str, typer.Option("--name", help="a named question; --list shows them")] = "",
+    values: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="a value for a named question")] = None,
+    form: Annotated[str, typer.Option("--format", help=f"how the answer is given: {', '.join(FORMS)}")] = FORMS[0],
+    show_list: Annotated[bool, typer.Option("--list", help="list the named questions")] = False,
+    timeout: Annotated[float | None, typer.Option(min=0.001, help="seconds after which the query is given up")] = None,
+) -> None:
+    """kg query "SELECT ?name { ?m kg:runsOn/skos:prefLabel ?name } LIMIT 5" -g output
+
+    Ask in SPARQL 1.1. The default graph is the union of all papers' graphs.
+    """
+    if show_list:
+        print_table(("name", "question", "values"), [_described(question) for question in rdf.named_queries()])
+        return
+    graph = Graph(folder)
+    asked = _asked(text, file, name, values or [])
+    seconds = float(config.load().query_timeout) if timeout is None else timeout
+    if form == FORMS[0]:
+        table = graph.query(asked, seconds=seconds)
+        print_table(table.columns, table.rows)
+    else:
+        sys.stdout.buffer.write(graph.answer(asked, form, seconds=seconds))
+        sys.stdout.flush()
+
+
+def _described(question: rdf.NamedQuery) -> tuple[str, str, str]:
+    return question.name, question.description, ", ".join(f"{name}={value}" for name, value in question.parameters)
+
+
+def _asked(text: str, file: Path | None, name: str, values: list[str]) -> str:
+    """The text of the one query that was given. Raises QueryError when it is none or several, InputError, UnknownName."""
+    if sum([bool(text), file is not None, bool(name)]) != 1:
+        raise QueryError("give exactly one query", remedy="as an argument, by --file, or by --name; --list shows the named ones")
+    if values and not name:
+        raise QueryError("--set goes with --name", remedy="write the value into the query")
+    if name:
+        return rdf.named_query(name).text_with(dict(_pair(value) for value in values))
+    if file is None:
+        return text
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} cannot be read: {error}", remedy="name a file of UTF-8 text") from error
+
+
+def _pair(value: str) -> tuple[str, str]:
+    name, equals, content = value.partition("=")
+    if not equals:
+        raise QueryError(f"--set {value} has no value", remedy="write --set NAME=VALUE")
+    return name, content
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="any name, title, path or IRI of a thing in the graph")],
+    folder: GraphDir = Path("output"),
+    sentences: Annotated[int, typer.Option(min=0, help="how many sentences are shown of each fact")] = 2,
+) -> None:
+    """kg show LoRA
+
+    One paper or entity with its names, its facts and the sentences that say them. Several things of one name all show.
+    """
+    graph = Graph(folder)
+    for number, thing in enumerate(graph.find(name)):
+        if number:
+            say("")
+        for text, style in card(thing, graph.knowledge, graph.ontology, sentences=sentences):
+            say(text, style)
+
+
+@app.command()
+def stats(folder: GraphDir = Path("output"), as_json: AsJson = False) -> None:
+    """kg stats --json
+
+    How much is in the graph: papers, records, entities, relations, results, problems, and more.
+    """
+    counts = Graph(folder).counts
+    if as_json:
+        sys.stdout.write(json.dumps(counts) + "\n")
+    else:
+        print_table(("what", "number"), [(name, f"{number:,}") for name, number in counts.items()])
+
+
+@app.command()
+def merges(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="only decisions about this name", show_default=False)] = "",
+    folder: GraphDir = Path("output"),
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
+) -> None:
+    """kg merges NAS
+
+    The ledger: which names were joined into one node or kept apart, why, with which score, and in which papers.
+    """
+    graph = Graph(folder)
+    entries = [orjson.loads(line) for line in (graph.version / "merges.jsonl").read_bytes().splitlines()]
+    if name:
+        ids = {node for thing in graph.find(name) if hasattr(thing, "replaces") for node in (thing.id, *thing.replaces)}
+        entries = [entry for entry in entries if entry["name"] in ids or entry["target"] in ids]
+    if as_json:
+        for entry in entries:
+            sys.stdout.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        return
+    rows = [(e["action"], e["name"], e["target"], e["reason"], f"{e['score']:.2f}", str(len(e["papers"]))) for e in entries]
+    print_table(("action", "name", "with", "reason", "score", "papers"), rows)

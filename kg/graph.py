@@ -1,0 +1,99 @@
+"""A built graph, opened: what `kg.load("output")` gives in a notebook, and what the commands look things up in."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import orjson
+
+from kg import ontology, output, rdf
+from kg.errors import OutputError, UnknownName
+from kg.kept import RUN
+from kg.ontology import Ontology
+from kg.records import Entity, Knowledge, Paper, paper_path
+from kg.resolve.names import normal
+from kg.view.graph import to_networkx
+
+
+class Graph:
+    """A graph that was built into `folder`. Opening it reads nothing but the account of its run.
+
+    Raises OutputError when the folder holds no graph or a damaged one.
+    """
+
+    def __init__(self, folder: str | Path = "output") -> None:
+        self.folder = Path(folder)
+        self.version = output.current(self.folder)
+        self.ontology: Ontology = ontology.load()
+        try:
+            self.run: dict[str, Any] = orjson.loads((self.version / RUN).read_bytes())
+            self.base_iri = str(self.run["base_iri"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise OutputError(f"{self.folder / RUN} cannot be read: {error}", remedy="build the graph anew") from error
+
+    @cached_property
+    def store(self) -> rdf.Store:
+        """The triples, read-only."""
+        return rdf.open_store(self.version / "store")
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """Papers, entities, statements and claims as records."""
+        return rdf.from_quads(rdf.named_quads(self.store), self.ontology, base=self.base_iri)
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that queries may use without declaring them."""
+        return rdf.prefixes(self.ontology, self.base_iri)
+
+    def query(self, text: str, *, seconds: float = 60) -> rdf.Table:
+        """The rows that answer a SPARQL query over all papers, with short names. Raises QueryError, also when time is up."""
+        with rdf.Worker(self.version / "store", self.prefixes) as worker:
+            return worker.table(text, seconds=seconds)
+
+    def answer(self, text: str, form: str, *, seconds: float = 60) -> bytes:
+        """The answer to a SPARQL query as a document in one of rdf.FORMS. Raises QueryError, also when time is up."""
+        with rdf.Worker(self.version / "store", self.prefixes) as worker:
+            return worker.answer(text, form, seconds=seconds)
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """The graph as networkx has it: nodes are node paths, the key of an edge is its relation."""
+        return to_networkx(self.knowledge, self.ontology)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers of papers, records, entities, relations, results, problems, and so on."""
+        return dict(self.run["counts"])
+
+    def find(self, name: str) -> tuple[Entity | Paper, ...]:
+        """The things called `name`: by path or IRI, else by label, else by any name; case, hyphens and plural do not matter.
+
+        Raises UnknownName with the nearest names.
+        """
+        path = name.removeprefix(self.base_iri)
+        for test in (self._by_path, self._by_label, self._by_alias):
+            if found := test(path):
+                return found
+        raise UnknownName("paper or entity", name, self.names())
+
+    def names(self) -> list[str]:
+        """Every name in the graph: labels and aliases of entities, titles and ids of papers."""
+        entities = (name for e in self.knowledge.entities for name in (e.label, *e.aliases))
+        papers = (name for p in self.knowledge.papers for name in (p.title, p.id) if name)
+        return sorted({*entities, *papers})
+
+    def _by_path(self, path: str) -> tuple[Entity | Paper, ...]:
+        entities = tuple(e for e in self.knowledge.entities if path == e.id or path in e.replaces)
+        return entities or tuple(p for p in self.knowledge.papers if path in (paper_path(p.key), p.key, p.id))
+
+    def _by_label(self, name: str) -> tuple[Entity | Paper, ...]:
+        wanted = normal(name)
+        entities = tuple(e for e in self.knowledge.entities if normal(e.label) == wanted)
+        return entities + tuple(p for p in self.knowledge.papers if normal(p.title) == wanted)
+
+    def _by_alias(self, name: str) -> tuple[Entity | Paper, ...]:
+        wanted = normal(name)
+        return tuple(e for e in self.knowledge.entities if wanted in {normal(alias) for alias in e.aliases})

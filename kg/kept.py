@@ -1,0 +1,112 @@
+"""What a built graph keeps, so that later builds can add to it: the records read, and what was extracted from them.
+
+A record is known by its file and its id (its title, where it has no id). Reading a file again replaces the records
+that it still holds and leaves the others, so that a build in steps ends where one build of everything does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from kg.errors import InputError, OutputError
+from kg.extract import kept as kept_extractions
+from kg.read import kept as kept_records
+from kg.records import Extraction, Paper, Unreadable
+
+LAYOUT = 1
+"""The version of the files below; a graph of another layout is refused, with the way to build it anew."""
+
+RECORDS, EXTRACTIONS, RUN = "records.jsonl", "extractions.jsonl", "run.json"
+
+
+@dataclass(slots=True)
+class Kept:
+    """Records in order of paper and place, unreadable ones by file, and extractions by paper, text and extractor."""
+
+    records: list[Paper] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+    extractions: dict[tuple[str, str, str], Extraction] = field(default_factory=dict)
+
+
+def load(version: Path) -> Kept:
+    """What the graph in this folder (see kg.output.current) kept. Raises OutputError when it is of another layout or damaged."""
+    try:
+        run = orjson.loads((version / RUN).read_bytes())
+        if run.get("layout") != LAYOUT:
+            raise OutputError(
+                f"{version} was made by kg {run.get('kg', '?')}, whose files have another layout",
+                remedy=f"build anew from its records: kg build {version / RECORDS} -o NEW_FOLDER",
+            )
+        records = [kept_records.from_json(line) for line in _lines(version / RECORDS)]
+        extractions = [kept_extractions.from_json(line) for line in _lines(version / EXTRACTIONS)]
+    except (OSError, InputError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise OutputError(
+            f"{version} cannot be read: {error}", cause="the folder is damaged", remedy="build anew into another folder"
+        ) from error
+    return Kept(
+        [record for record in records if isinstance(record, Paper)],
+        [record for record in records if isinstance(record, Unreadable)],
+        {(e.paper, e.sha256, e.extractor): e for e in extractions},
+    )
+
+
+def take_in(kept: Kept, items: Iterable[Paper | Unreadable]) -> int:
+    """Add what was read to `kept`; returns how many records were replaced."""
+    fresh: list[Paper] = []
+    unreadable: list[Unreadable] = []
+    for item in items:
+        if isinstance(item, Paper):
+            fresh.append(item)
+        else:
+            unreadable.append(item)
+    files = {source.file for paper in fresh for source in paper.sources} | {item.file for item in unreadable}
+    places = {place for paper in fresh for place in _places(paper)}
+    stay = [paper for paper in kept.records if not places.intersection(_places(paper))]
+    replaced = len(kept.records) - len(stay)
+    kept.records = sorted(stay + fresh, key=_order)
+    kept.unreadable = sorted(
+        [item for item in kept.unreadable if item.file not in files] + unreadable,
+        key=lambda item: (item.file, item.record, item.position, item.cause),
+    )
+    return replaced
+
+
+def without(kept: Kept, key: str) -> None:
+    """Forget the paper with this key: all its records go."""
+    kept.records = [paper for paper in kept.records if paper.key != key]
+
+
+def save(kept: Kept, extractions: Iterable[Extraction], version: Path) -> None:
+    """Write what is kept into `version`, in a fixed order."""
+    everything: list[Paper | Unreadable] = [*kept.records, *kept.unreadable]
+    _write(version / RECORDS, map(kept_records.to_json, everything))
+    _write(version / EXTRACTIONS, map(kept_extractions.to_json, sorted(extractions, key=lambda e: e.paper)))
+
+
+def _places(paper: Paper) -> Iterator[tuple[str, str, str]]:
+    for source in paper.sources:
+        yield source.file, "key", paper.key
+        if paper.id:
+            yield source.file, "id", paper.id
+
+
+def _order(paper: Paper) -> tuple[str, str, int, str]:
+    source = paper.sources[0]
+    return paper.key, source.file, source.record, paper.sha256
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open("rb") as file:
+        for line in file:
+            yield orjson.loads(line)
+
+
+def _write(path: Path, lines: Iterable[dict[str, Any]]) -> None:
+    with path.open("wb") as file:
+        for line in lines:
+            file.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
