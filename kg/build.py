@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from kg import __version__, files, kept, lexicon, ontology, output
+from kg import files, kept, lexicon, ontology, output
 from kg.config import Config
 from kg.errors import InputError, UnknownName
 from kg.extract.run import extract, extractor_version
@@ -29,10 +30,9 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """How to build: the settings, the extractor's name, and who is told of progress."""
+    """How to build: the settings, and who is told of progress."""
 
     config: Config
-    extractor: str
     report: Report
 
 
@@ -85,10 +85,10 @@ def _standing(folder: Path) -> Kept:
 
 def _finish(state: Kept, fresh: Path, job: Job, *, replaced: int) -> Summary:
     lap = _laps()
-    terms, stamp = ontology.load(), extractor_version(job.extractor)
+    terms, stamp = ontology.load(), extractor_version(job.config.extractor)
     papers = merge(state.records)
     new = [paper for paper in papers if (paper.key, paper.sha256, stamp) not in state.extractions]
-    extracted = extract(new, extractor=job.extractor, workers=job.config.workers)
+    extracted = extract(new, extractor=job.config.extractor, workers=job.config.workers)
     made = {e.paper: e for e in _counted("extracting", extracted, job.report, len(new))}
     extractions = [made.get(p.key) or state.extractions[p.key, p.sha256, stamp] for p in papers]
     kept.save(state, extractions, fresh)
@@ -102,7 +102,7 @@ def _finish(state: Kept, fresh: Path, job: Job, *, replaced: int) -> Summary:
         file.write(product, fresh / file.name)
         seconds[file.name] = lap()
     counts = files.counts(product, records=len(state.records))
-    about = {"layout": kept.LAYOUT, "kg": __version__, "ontology": terms.version, "extractor": stamp}
+    about = {"layout": kept.LAYOUT, "kg": version("kg"), "ontology": terms.version, "extractor": stamp}
     files.write_run({**about, **asdict(job.config), "counts": counts, "seconds": seconds}, fresh)
     return Summary(counts, tuple(state.unreadable), replaced, len(new))
 

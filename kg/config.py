@@ -28,6 +28,7 @@ class Setting:
 
 SETTINGS = (
     Setting("base_iri", "https://kg.example/id/", "IRI", "what the IRIs of papers and entities begin with"),
+    Setting("extractor", "patterns", "name", "what reads the texts"),
     Setting("workers", 0, "processes", "processes that extract; 0 takes one for each core"),
     Setting("min_score", 0.0, "0 to 1", "mentions, relations and results below this score stay out of the graph"),
     Setting("html_nodes", 1500, "nodes", "how many nodes graph.html shows at most, the best connected first"),
@@ -40,6 +41,7 @@ class Config:
     """The settings in force; the fields are those of SETTINGS."""
 
     base_iri: str
+    extractor: str
     workers: int
     min_score: float
     html_nodes: int

@@ -12,14 +12,12 @@ import orjson
 
 from kg import rdf
 from kg.config import Config
-from kg.kept import EXTRACTIONS, RECORDS, RUN
+from kg.kept import EXTRACTIONS, RECORDS
 from kg.ontology import Ontology
+from kg.output import RUN
 from kg.records import Knowledge, LedgerEntry, Problem, Unreadable
-from kg.view.gexf import gexf, simple_gexf
-from kg.view.graphml import graphml
-from kg.view.html import html
+from kg.view.formats import FORMATS, PAGE, ViewFormat
 from kg.view.scene import Scene, scene
-from kg.view.tables import edges_csv, edges_parquet, nodes_csv, nodes_parquet
 
 
 @dataclass(frozen=True)
@@ -94,15 +92,6 @@ def _lines(items: Iterable[Any], path: Path) -> None:
             file.write(orjson.dumps(asdict(item), option=orjson.OPT_APPEND_NEWLINE))
 
 
-def _pieces(pieces: Iterable[bytes], path: Path) -> None:
-    with path.open("wb") as file:
-        file.writelines(pieces)
-
-
-def _text(pieces: Iterable[str], path: Path) -> None:
-    _pieces((piece.encode("utf-8", "replace") for piece in pieces), path)
-
-
 def _nquads(product: Product, path: Path) -> None:
     quads = rdf.to_quads(product.knowledge, product.ontology, base=product.config.base_iri)
     with path.open("wb") as file:
@@ -118,26 +107,17 @@ def _store(product: Product, path: Path) -> None:
     rdf.build_store(path, path.with_name("graph.nq"))
 
 
-def _html(product: Product, path: Path) -> None:
-    _text([html(product.page, product.ontology)], path)
+def _view(made: ViewFormat, product: Product, path: Path) -> None:
+    scene = product.page if made is PAGE else product.scene
+    with path.open("wb") as file:
+        file.writelines(made.make(scene, product.ontology))
 
 
 FILES = (
     OutputFile("graph.nq", "everything, with the graph of each triple (N-Quads, sorted)", _nquads),
     *(OutputFile(made.name, made.about, partial(_from_nquads, made)) for made in rdf.FILES),
     OutputFile("store", "the same as an Oxigraph store, which queries read", _store),
-    OutputFile("graph.html", "the interactive graph: one file that opens offline in a browser", _html),
-    OutputFile(
-        "graph.gexf", "the graph for Gephi (GEXF 1.3), an edge a relation", lambda p, at: _pieces(gexf(p.scene, p.ontology), at)
-    ),
-    OutputFile(
-        "graph-simple.gexf", "the same, one weighted edge a pair of nodes", lambda p, at: _pieces(simple_gexf(p.scene), at)
-    ),
-    OutputFile("graph.graphml", "the graph as GraphML", lambda p, at: _pieces(graphml(p.scene, p.ontology), at)),
-    OutputFile("nodes.csv", "the nodes as a table", lambda p, at: _text(nodes_csv(p.scene), at)),
-    OutputFile("edges.csv", "the edges as a table with sentences", lambda p, at: _text(edges_csv(p.scene, p.ontology), at)),
-    OutputFile("nodes.parquet", "the nodes for data frames", lambda p, at: _pieces([nodes_parquet(p.scene)], at)),
-    OutputFile("edges.parquet", "the edges for data frames", lambda p, at: _pieces([edges_parquet(p.scene, p.ontology)], at)),
+    *(OutputFile(made.file, made.about, partial(_view, made)) for made in FORMATS),
     OutputFile("merges.jsonl", "the ledger: which names were joined or kept apart, and why", lambda p, at: _lines(p.ledger, at)),
     OutputFile("problems.jsonl", "what was left out or is doubtful, and why", lambda p, at: _lines(p.problems, at)),
 )

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import orjson
 
 from kg import ontology, output, rdf
 from kg.errors import OutputError, UnknownName
-from kg.kept import RUN
 from kg.ontology import Ontology
+from kg.output import RUN
 from kg.records import Entity, Knowledge, Paper, paper_path
 from kg.resolve.names import normal
-from kg.view.graph import to_networkx
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class Graph:
@@ -59,8 +60,16 @@ class Graph:
         with rdf.Worker(self.version / "store", self.prefixes) as worker:
             return worker.answer(text, form, seconds=seconds)
 
+    def nodes_in(self, query: str, *, seconds: float = 60) -> frozenset[str]:
+        """The paths of the papers and entities that stand anywhere in the answer to a query. Raises QueryError."""
+        bindings = orjson.loads(self.answer(query, "json", seconds=seconds))["results"]["bindings"]
+        values = {term["value"] for row in bindings for term in row.values() if term["type"] == "uri"}
+        return frozenset(value.removeprefix(self.base_iri) for value in values if value.startswith(self.base_iri))
+
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The graph as networkx has it: nodes are node paths, the key of an edge is its relation."""
+        from kg.view.graph import to_networkx
+
         return to_networkx(self.knowledge, self.ontology)
 
     @property

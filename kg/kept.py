@@ -15,13 +15,14 @@ import orjson
 
 from kg.errors import InputError, OutputError
 from kg.extract import kept as kept_extractions
+from kg.output import RUN
 from kg.read import kept as kept_records
 from kg.records import Extraction, Paper, Unreadable
 
 LAYOUT = 1
 """The version of the files below; a graph of another layout is refused, with the way to build it anew."""
 
-RECORDS, EXTRACTIONS, RUN = "records.jsonl", "extractions.jsonl", "run.json"
+RECORDS, EXTRACTIONS = "records.jsonl", "extractions.jsonl"
 
 
 @dataclass(slots=True)

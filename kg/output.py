@@ -20,7 +20,10 @@ from pathlib import Path
 
 from kg.errors import OutputError
 
-UNHASHED = frozenset({"run.json", "store"})
+RUN = "run.json"
+"""The account of the run that made the graph."""
+
+UNHASHED = frozenset({RUN, "store"})
 """What may differ between equal builds: the times, and the order in which a store keeps its files."""
 
 

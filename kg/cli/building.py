@@ -7,29 +7,30 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
 
 from kg import config
-from kg.build import Job, Summary, build, forget, sample_files
 from kg.cli import INCOMPLETE, app, stderr
 from kg.cli.options import AsJson, Extractor, Format, GraphDir, OutDir, Quiet, Sources, Workers
 from kg.cli.progress import progress
-from kg.cli.text import say
+from kg.cli.text import print_table, say
 from kg.config import Config
-from kg.extract.kept import to_gold
-from kg.extract.run import EXTRACTORS, extract
-from kg.graph import Graph
-from kg.read import READERS, read
 from kg.records import Paper, Unreadable
+
+if TYPE_CHECKING:
+    from kg.build import Summary
 
 SHOWN = 20
 """How many unreadable records are listed; all of them stand in problems.jsonl."""
 
-FORMATS = f"Formats (recognised from content): {', '.join(sorted(READERS))}; all of them also as .gz."
-DEFAULT = next(iter(EXTRACTORS))
+DEMO_QUESTIONS = ("most-used-hardware", "claims-above")
+"""The named questions that `kg demo` asks."""
+DEMO_ROWS = 8
+
+FORMATS = "kg formats lists the formats; they are recognised from content, and may be gzipped."
 
 
 @app.command("build", epilog=FORMATS)
@@ -37,7 +38,7 @@ def build_command(
     sources: Sources,
     folder: OutDir = Path("output"),
     format: Format = "",
-    extractor: Extractor = DEFAULT,
+    extractor: Extractor = "",
     workers: Workers = None,
     min_score: Annotated[float | None, typer.Option(min=0, max=1, help="leave out what scores below")] = None,
     quiet: Quiet = False,
@@ -47,9 +48,11 @@ def build_command(
 
     Read papers, extract what they say, and build the graph, or add to the one that stands there.
     """
-    settings = _settings(workers, min_score)
+    from kg.build import Job, build
+
     with progress(quiet) as report:
-        summary = build(sources, folder, Job(settings, extractor, report), format=format, stdin=sys.stdin.buffer)
+        job = Job(settings_with(workers, extractor, min_score), report)
+        summary = build(sources, folder, job, format=format, stdin=sys.stdin.buffer)
     _tell(summary, folder, quiet=quiet, as_json=as_json)
     raise typer.Exit(INCOMPLETE if summary.unreadable else 0)
 
@@ -58,7 +61,7 @@ def build_command(
 def extract_command(
     sources: Sources,
     format: Format = "",
-    extractor: Extractor = DEFAULT,
+    extractor: Extractor = "",
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:
@@ -66,8 +69,13 @@ def extract_command(
 
     Print what each paper says as one JSON object a line: entities, relations, results, each with its words.
     """
+    from kg.extract.kept import to_gold
+    from kg.extract.run import extract
+    from kg.read import read
+
     unreadable: list[Unreadable] = []
-    settings = _settings(workers, None)
+    waiting: dict[str, Paper] = {}
+    settings = settings_with(workers, extractor)
 
     def papers() -> Iterator[Paper]:
         seen: set[str] = set()
@@ -79,9 +87,8 @@ def extract_command(
                 waiting[item.key] = item
                 yield item
 
-    waiting: dict[str, Paper] = {}
     with progress(quiet) as report:
-        for number, extraction in enumerate(extract(papers(), extractor=extractor, workers=settings.workers), 1):
+        for number, extraction in enumerate(extract(papers(), extractor=settings.extractor, workers=settings.workers), 1):
             line = to_gold(waiting.pop(extraction.paper), extraction)
             sys.stdout.buffer.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
             report("extracting", number, None)
@@ -94,7 +101,7 @@ def extract_command(
 def forget_command(
     paper: Annotated[str, typer.Argument(metavar="PAPER", help="its title, id or key")],
     folder: GraphDir = Path("output"),
-    extractor: Extractor = DEFAULT,
+    extractor: Extractor = "",
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:
@@ -102,8 +109,10 @@ def forget_command(
 
     Take one paper out of the graph, with everything that only it says.
     """
+    from kg.build import Job, forget
+
     with progress(quiet) as report:
-        gone = forget(folder, paper, Job(_settings(workers, None), extractor, report))
+        gone = forget(folder, paper, Job(settings_with(workers, extractor), report))
     if not quiet:
         stderr().print(f"kg: forgot {gone.title!r}", markup=False)
 
@@ -114,24 +123,46 @@ def demo_command(folder: OutDir = Path("output"), workers: Workers = None, quiet
 
     Build the graph of the sample that comes with kg, ask it two questions, and say what to open next.
     """
-    with progress(quiet) as report:
-        summary = build(sample_files(), folder, Job(_settings(workers, None), DEFAULT, report))
-    _tell(summary, folder, quiet=quiet, as_json=False)
-    from kg.cli.ask import DEMO_QUESTIONS, print_named
+    from kg import rdf
+    from kg.build import Job, build, sample_files
+    from kg.graph import Graph
 
+    with progress(quiet) as report:
+        summary = build(sample_files(), folder, Job(settings_with(workers), report))
+    _tell(summary, folder, quiet=quiet, as_json=False)
+    graph = Graph(folder)
     for name in DEMO_QUESTIONS:
-        print_named(Graph(folder), name, rows=8)
+        question = rdf.named_query(name)
+        table = graph.query(question.text)
+        say(f"\n{question.description} (kg query --name {name})", "bold")
+        print_table(table.columns, table.rows[:DEMO_ROWS])
     say(f"\nOpen next:\n  {folder / 'graph.html'}   the graph, in a browser (offline)")
     say(f"  {folder / 'graph.gexf'}   the same in Gephi")
     say(f"  kg show LoRA -g {folder}   one entity with its facts and sentences")
     say(f"  kg query --list   the named questions; kg query 'SELECT ...' -g {folder}")
 
 
-def _settings(workers: int | None, min_score: float | None) -> Config:
+@app.command("formats")
+def formats_command() -> None:
+    """kg formats
+
+    The formats that kg reads.
+    """
+    from kg.read import READERS
+
+    print_table(("format", "what it is"), [(reader.name, reader.description) for reader in READERS.values()])
+
+
+def settings_with(workers: int | None, extractor: str = "", min_score: float | None = None) -> Config:
+    """The settings in force, with what the command line gives instead."""
     settings = config.load()
-    settings = replace(settings, workers=settings.workers if workers is None else workers)
-    settings = replace(settings, workers=settings.workers or len(os.sched_getaffinity(0)))
-    return settings if min_score is None else replace(settings, min_score=min_score)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return replace(
+        settings,
+        workers=(settings.workers if workers is None else workers) or cores,
+        extractor=extractor or settings.extractor,
+        min_score=settings.min_score if min_score is None else min_score,
+    )
 
 
 def _tell(summary: Summary, folder: Path, *, quiet: bool, as_json: bool) -> None:

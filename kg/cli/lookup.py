@@ -51,7 +51,7 @@ def query(
 
 
 def _described(question: rdf.NamedQuery) -> tuple[str, str, str]:
-    return question.name, question.description, ", ".join(f"{name}={value}" for name, value in question.parameters)
+    return question.name, question.description, ", ".join(f"{p.name}={p.default}" for p in question.parameters)
 
 
 def _asked(text: str, file: Path | None, name: str, values: list[str]) -> str:
@@ -61,7 +61,7 @@ def _asked(text: str, file: Path | None, name: str, values: list[str]) -> str:
     if values and not name:
         raise QueryError("--set goes with --name", remedy="write the value into the query")
     if name:
-        return rdf.named_query(name).text_with(dict(_pair(value) for value in values))
+        return rdf.named_query(name).filled(dict(_pair(value) for value in values))
     if file is None:
         return text
     try:

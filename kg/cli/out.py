@@ -2,48 +2,40 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import webbrowser
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
 
 from kg import config, rdf
 from kg.cli import app, stderr
+from kg.cli.building import settings_with
 from kg.cli.options import AsJson, Extractor, GraphDir, Quiet, Workers
-from kg.cli.building import DEFAULT, settings_with
 from kg.cli.progress import progress
+from kg.cli.selecting import Selected, selecting
 from kg.cli.text import print_table, say
 from kg.config import SETTINGS
-from kg.errors import CheckFailed, OutputError, UnknownName
-from kg.export import EXPORTS, export_scene
+from kg.errors import CheckFailed, KgError, OutputError, UnknownName
 from kg.graph import Graph
-from kg.records import Paper, paper_path
+from kg.view.formats import FORMATS, PAGE
 from kg.view.scene import scene
-from kg.view.selection import Selection
+from kg.view.selection import EVERYTHING
 
-Types = Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help="only nodes of this type; may be repeated")]
-Relations = Annotated[list[str] | None, typer.Option("--relation", metavar="RELATION", help="only this relation; may be repeated")]
-Around = Annotated[str, typer.Option("--around", metavar="NAME", help="only what is near this thing")]
-Depth = Annotated[int, typer.Option("--depth", min=1, help="how many steps from it")]
-Query = Annotated[str, typer.Option("--query", metavar="SPARQL", help="only the nodes in the answer to this query")]
-Support = Annotated[int, typer.Option("--min-support", min=1, help="only edges that so many papers state")]
-Score = Annotated[float, typer.Option("--min-score", min=0, max=1, help="only edges with evidence of this score")]
+RDF_FORMATS = {"nq": "graph.nq"} | {file.name.removeprefix("graph.").removeprefix("graph-"): file.name for file in rdf.FILES}
+VIEW_FORMATS = {made.name: made for made in FORMATS}
 
 
 @app.command()
+@selecting
 def view(
+    selected: Selected,
     folder: GraphDir = Path("output"),
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="the page to write")] = Path("view.html"),
-    types: Types = None,
-    relations: Relations = None,
-    around: Around = "",
-    depth: Depth = 1,
-    query: Query = "",
-    min_support: Support = 1,
-    min_score: Score = 0.0,
     nodes: Annotated[int | None, typer.Option(min=1, help="how many nodes are shown at most, the best connected")] = None,
     show: Annotated[bool, typer.Option("--open", help="open the page in the browser")] = False,
 ) -> None:
@@ -52,74 +44,103 @@ def view(
     Render the graph, or a part of it, as an interactive page in one file that works offline.
     """
     graph = Graph(folder)
-    selection = _selection(graph, types, relations, around, depth, query, min_support, min_score)
-    shown = scene(graph.knowledge, graph.ontology, selection, cap=nodes or config.load().html_nodes)
-    _write(to, b"".join(export_scene("html", shown, graph.ontology)))
+    shown = scene(graph.knowledge, graph.ontology, selected(graph), cap=nodes or config.load().html_nodes)
+    _write(to, PAGE.make(shown, graph.ontology))
     stderr().print(f"kg: {to}: {shown.notice}", markup=False)
     if show:
         webbrowser.open(to.resolve().as_uri())
 
 
-@app.command()
+@app.command(epilog="Formats: " + "; ".join(f"{made.name}: {made.about}" for made in FORMATS))
+@selecting
 def export(
-    format: Annotated[str, typer.Argument(metavar="FORMAT", help=f"one of {', '.join(EXPORTS)}, {', '.join(rdf.EXPORTS)}")],
+    selected: Selected,
+    format: Annotated[str, typer.Argument(metavar="FORMAT", help=f"one of {', '.join([*VIEW_FORMATS, *RDF_FORMATS])}")],
     folder: GraphDir = Path("output"),
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="where to; - is stdout")] = Path("-"),
-    types: Types = None,
-    relations: Relations = None,
-    around: Around = "",
-    depth: Depth = 1,
-    query: Query = "",
-    min_support: Support = 1,
-    min_score: Score = 0.0,
 ) -> None:
     """kg export gexf --type Method --type Hardware --to methods.gexf
 
     Write the graph, or a part of it, for another program: Gephi, networkx, spreadsheets, data frames, RDF stores.
     """
     graph = Graph(folder)
-    selection = _selection(graph, types, relations, around, depth, query, min_support, min_score)
-    if format in rdf.EXPORTS:
-        if selection != Selection():
-            raise UnknownName("selection of RDF", format, EXPORTS, remedy="RDF is exported whole; use kg query with CONSTRUCT")
-        _write(to, (graph.version / rdf.EXPORTS[format]).read_bytes())
-    elif format in EXPORTS:
-        _write(to, b"".join(export_scene(format, scene(graph.knowledge, graph.ontology, selection), graph.ontology)))
+    selection = selected(graph)
+    if format in VIEW_FORMATS:
+        _write(to, VIEW_FORMATS[format].make(scene(graph.knowledge, graph.ontology, selection), graph.ontology))
+    elif format not in RDF_FORMATS:
+        raise UnknownName("format", format, [*VIEW_FORMATS, *RDF_FORMATS], remedy="kg export --help lists them")
+    elif selection != EVERYTHING:
+        raise KgError(f"{format} is written whole, not in part", remedy="for a part in RDF ask kg query for a CONSTRUCT")
     else:
-        raise UnknownName("format", format, [*EXPORTS, *rdf.EXPORTS], remedy="kg export --help lists them")
+        _write(to, [(graph.version / RDF_FORMATS[format]).read_bytes()])
 
 
-def _selection(
-    graph: Graph,
-    types: list[str] | None,
-    relations: list[str] | None,
-    around: str,
-    depth: int,
-    query: str,
-    min_support: int,
-    min_score: float,
-) -> Selection:
-    middle = graph.find(around)[0] if around else None
-    nodes = None
-    if query:
-        nodes = frozenset(graph.nodes_in(query, seconds=config.load().query_timeout))
-    return Selection(
-        types=frozenset(types or ()),
-        relations=frozenset(relations or ()),
-        around=(paper_path(middle.key) if isinstance(middle, Paper) else middle.id) if middle else "",
-        depth=depth,
-        nodes=nodes,
-        min_support=min_support,
-        min_score=min_score,
-    )
+@app.command()
+def check(folder: GraphDir = Path("output"), as_json: AsJson = False) -> None:
+    """kg check && echo sound
+
+    Check the graph: SHACL shapes, every edge with evidence, every quote verbatim at its place. Exit code 7 if one fails.
+    """
+    graph = Graph(folder)
+    violations = rdf.check(graph.store, graph.ontology, base=graph.base_iri)
+    if as_json:
+        for violation in violations:
+            sys.stdout.write(json.dumps(asdict(violation), ensure_ascii=False) + "\n")
+    elif violations:
+        print_table(("node", "message"), [(violation.node, violation.message) for violation in violations])
+    if violations:
+        raise CheckFailed(f"{len(violations)} violations in {folder}", remedy="report them: kg should not write such a graph")
+    if not as_json:
+        say(f"{graph.counts['papers']:,} papers, {graph.counts['evidence']:,} quotes: no violation")
 
 
-def _write(to: Path, content: bytes) -> None:
+@app.command("eval")
+def eval_command(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="annotated papers, a JSON list or JSON Lines")],
+    extractor: Extractor = "",
+    workers: Workers = None,
+    errors: Annotated[int, typer.Option(min=0, help="so many of the most frequent misses and inventions are listed")] = 0,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """kg eval annotated.json --errors 20
+
+    Score the extractor on annotated papers: precision, recall and F1 by type and relation (document level).
+    """
+    from kg.cli.scores import annotated_papers, predict, tables
+    from kg.score import score
+
+    annotated = annotated_papers(gold)
+    with progress(quiet) as report:
+        predicted = predict(annotated, settings_with(workers, extractor), report)
+    scores = score(annotated, predicted)
+    if as_json:
+        sys.stdout.write(json.dumps(scores.rows) + "\n")
+        return
+    for columns, rows in tables(scores, errors):
+        print_table(columns, rows)
+
+
+@app.command()
+def settings(as_json: AsJson = False) -> None:
+    """kg settings
+
+    The settings in force. They are set in kg.toml or in the environment (KG_WORKERS=1).
+    """
+    values = asdict(config.load())
+    if as_json:
+        sys.stdout.write(json.dumps(values) + "\n")
+    else:
+        print_table(("setting", "value", "unit", "what it is"), [(s.name, str(values[s.name]), s.unit, s.help) for s in SETTINGS])
+
+
+def _write(to: Path, pieces: Iterable[bytes]) -> None:
     if str(to) == "-":
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.writelines(pieces)
         sys.stdout.flush()
         return
     try:
-        to.write_bytes(content)
+        with to.open("wb") as file:
+            file.writelines(pieces)
     except OSError as error:
         raise OutputError(f"{to} cannot be written: {error.strerror}", remedy="choose another place with --to") from error

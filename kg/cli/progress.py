@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.progress import (
@@ -17,8 +17,10 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from kg.build import Report
 from kg.cli import stderr
+
+Report = Callable[[str, int, int | None], None]
+"""As kg.build.Report."""
 
 
 class _Rate(ProgressColumn):
@@ -39,8 +41,7 @@ def progress(quiet: bool) -> Iterator[Report]:
     if quiet:
         yield silent
     elif not console.is_terminal:
-        with _lines() as report:
-            yield report
+        yield _lines()
     else:
         columns = (
             TextColumn("{task.description:24}"),
@@ -61,15 +62,13 @@ def progress(quiet: bool) -> Iterator[Report]:
             yield report
 
 
-@contextmanager
-def _lines() -> Iterator[Report]:
-    last: dict[str, int] = {}
+def _lines() -> Report:
+    """One line a stage, when it is done."""
+    told: set[str] = set()
 
     def report(stage: str, done: int, total: int | None) -> None:
-        last[stage] = done
-        if done == total:
+        if done and done == total and stage not in told:
+            told.add(stage)
             stderr().print(f"kg: {stage}: {done:,}", markup=False)
 
-    yield report
-    for stage in [s for s, done in last.items() if done == 0]:
-        del last[stage]
+    return report
