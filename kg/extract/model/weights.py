@@ -1,0 +1,106 @@
+"""A model folder: encoder.onnx, heads.npz, tokenizer.json, model.json. Made by kg.train.export, read here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from kg.errors import InputError
+from kg.extract.model.candidates import Edges
+from kg.extract.model.decode import Thresholds
+from kg.extract.model.heads import Encoded, Weights, with_shapes
+from kg.extract.model.schema import Schema
+from kg.extract.model.words import Page
+
+FILES = ("model.json", "encoder.onnx", "heads.npz", "tokenizer.json")
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What makes probabilities out of the network's: log-odds times `slope` plus `shift` (Platt 1999)."""
+
+    slope: float = 1.0
+    shift: float = 0.0
+
+    def of(self, probability: float) -> float:
+        """The calibrated probability.
+
+        >>> Scale(1.0, 0.0).of(0.25)
+        0.25
+        """
+        p = min(max(probability, 1e-6), 1 - 1e-6)
+        return float(1 / (1 + np.exp(-(self.slope * np.log(p / (1 - p)) + self.shift))))
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model that is ready to read. `name` says which: its digest is part of the extractor's version."""
+
+    name: str
+    schema: Schema
+    edges: Edges
+    thresholds: Thresholds
+    scales: Mapping[str, Scale]
+    tokenizer: Tokenizer
+    encoder: onnxruntime.InferenceSession
+    heads: Weights
+
+    def encode(self, page: Page) -> Encoded:
+        """One pass of the encoder over the whole text."""
+        inputs = {"ids": page.ids[None], "shapes": page.shapes[None], "parts": page.parts[None]}
+        hidden, attention = self.encoder.run(None, inputs)
+        return with_shapes(self.heads, hidden[0], attention[0], page.shapes)
+
+
+def model_dir() -> Path:
+    """The folder of the model that ships with the package."""
+    return Path(__file__).parent / "weights"
+
+
+@cache
+def load_model(folder: Path) -> Model:
+    """The model of `folder`, loaded once in a process. Raises InputError when the folder does not hold one."""
+    missing = [name for name in FILES if not (folder / name).is_file()]
+    if missing:
+        raise InputError(f"{folder} holds no model: {', '.join(missing)} is missing", remedy="give a folder that `kg train` made")
+    card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    if card.get("format") != FORMAT:
+        what = f"the model in {folder} has format {card.get('format')!r}, this version reads {FORMAT}"
+        raise InputError(what, remedy="train it again with this version of kg")
+    return _model(folder, card)
+
+
+def _model(folder: Path, card: Mapping[str, Any]) -> Model:
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    with np.load(folder / "heads.npz", allow_pickle=False) as stored:
+        heads = {name: stored[name].astype(np.float32) for name in stored.files}
+    return Model(
+        str(card["name"]),
+        Schema.from_json(card["schema"]),
+        Edges(frozenset(card["edges"]["start"]), frozenset(card["edges"]["end"])),
+        Thresholds.from_json(card["thresholds"]),
+        {name: Scale(*values) for name, values in card.get("scales", {}).items()},
+        tokenizer,
+        _session(folder / "encoder.onnx"),
+        heads,
+    )
+
+
+def _session(path: Path) -> onnxruntime.InferenceSession:
+    """One thread, so that the sums run in one order whatever the machine and however many processes work."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

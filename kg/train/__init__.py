@@ -1,0 +1,1 @@
+"""Training of the learned extractor (extra `train`): annotated papers in, a model folder out."""

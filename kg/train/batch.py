@@ -1,0 +1,188 @@
+"""Examples: one text with its targets as arrays, and several of them as tensors."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from kg.extract.model.nodes import Floats, Graph, Mentions, SamePairs
+from kg.extract.model.words import Ints
+
+
+@dataclass(frozen=True, slots=True)
+class SpanTargets:
+    """What candidate spans are: `index` and `target` [n, 1 + types] of those that are not surely nothing; `ignored`."""
+
+    index: Ints
+    target: Floats
+    ignored: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text for training. `spans` [n, 3]: first piece, last piece, words less one. Targets are probabilities."""
+
+    ids: Ints
+    shapes: Ints
+    parts: Ints
+    spans: Ints
+    span_targets: SpanTargets
+    same: SamePairs
+    same_targets: Floats
+    graph: Graph
+    relation_targets: Floats
+    contribution_targets: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The encoder's input for several texts, padded to one length."""
+
+    ids: Tensor
+    mask: Tensor
+    shapes: Tensor
+    parts: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class MentionBatch:
+    """Mentions of `count` nodes; pieces are indices into batch x length."""
+
+    node: Tensor
+    start: Tensor
+    end: Tensor
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class GraphBatch:
+    """The graphs of several texts as one. `text` is each node's text, `slot` a pair's place among those of its text."""
+
+    mentions: MentionBatch
+    types: Tensor
+    features: Tensor
+    text: Tensor
+    is_paper: Tensor
+    pairs: Tensor
+    likeness: Tensor
+    slot: Tensor
+    slots: int
+
+
+@dataclass(frozen=True, slots=True)
+class SameBatch:
+    """The same-thing pairs of several texts as one."""
+
+    mentions: MentionBatch
+    pairs: Tensor
+    features: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How the ids of the shipped tokenizer become those of another encoder of the same pieces."""
+
+    shift: int = 0
+    pad: int = 0
+    mask: int = 103
+    special: tuple[tuple[int, int], ...] = ()
+
+    def of(self, ids: Tensor) -> Tensor:
+        """The ids in this vocabulary."""
+        moved = ids + self.shift
+        for old, new in self.special:
+            moved = torch.where(ids == old, torch.full_like(ids, new), moved)
+        return moved
+
+
+def text_batch(items: Sequence[tuple[Ints, Ints, Ints]], vocabulary: Vocabulary) -> Text:
+    """Several (ids, shapes, parts), padded to the longest."""
+    length = max(len(ids) for ids, _, _ in items)
+    arrays = np.zeros((4, len(items), length), np.int64)
+    for row, (ids, shapes, parts) in enumerate(items):
+        for i, values in enumerate((ids, np.ones_like(ids), shapes, parts)):
+            arrays[i, row, : len(ids)] = values
+    ids, mask, shapes, parts = torch.from_numpy(arrays).unbind(0)
+    return Text(vocabulary.of(ids), mask, shapes, parts)
+
+
+def span_batch(spans: Sequence[Ints], length: int) -> Tensor:
+    """The spans of several texts as one list, pieces as indices into batch x length."""
+    return torch.from_numpy(np.concatenate([s + np.array([row * length, row * length, 0]) for row, s in enumerate(spans)]))
+
+
+def _mention_batch(items: Sequence[Mentions], counts: Sequence[int], length: int) -> MentionBatch:
+    offsets = np.cumsum([0, *counts])
+    node = np.concatenate([m.node + offsets[row] for row, m in enumerate(items)])
+    start = np.concatenate([m.start + row * length for row, m in enumerate(items)])
+    end = np.concatenate([m.end + row * length for row, m in enumerate(items)])
+    return MentionBatch(*(torch.from_numpy(a.astype(np.int64)) for a in (node, start, end)), int(offsets[-1]))
+
+
+def graph_batch(graphs: Sequence[Graph], length: int) -> GraphBatch:
+    """Several graphs as one."""
+    counts = [len(g.types) for g in graphs]
+    sizes = [len(g.pairs) for g in graphs]
+    offsets = np.cumsum([0, *counts])
+    shift = np.zeros(11, np.int64)
+    pairs = []
+    for row, g in enumerate(graphs):
+        shift[:2], shift[2:8] = offsets[row], row * length
+        pairs.append(g.pairs + shift)
+    types = np.concatenate([g.types for g in graphs])
+    paper = np.concatenate([np.arange(c) == 0 for c in counts])
+    slot = np.concatenate([np.arange(s) for s in sizes])
+    arrays = (types, np.concatenate([g.features for g in graphs]), np.repeat(np.arange(len(graphs)), counts), paper)
+    tensors = [torch.from_numpy(a) for a in (*arrays, np.concatenate(pairs), np.concatenate([g.likeness for g in graphs]), slot)]
+    return GraphBatch(_mention_batch([g.mentions for g in graphs], counts, length), *tensors, max(1, *sizes))
+
+
+def same_batch(items: Sequence[SamePairs], length: int) -> SameBatch:
+    """Several lists of same-thing pairs as one."""
+    offsets = np.cumsum([0, *(s.count for s in items)])
+    pairs = torch.from_numpy(np.concatenate([s.pairs + offsets[row] for row, s in enumerate(items)]))
+    features = torch.from_numpy(np.concatenate([s.features for s in items]))
+    return SameBatch(_mention_batch([s.mentions for s in items], [s.count for s in items], length), pairs, features)
+
+
+def span_target_batch(examples: Sequence[Example], classes: int) -> tuple[Tensor, Tensor]:
+    """Targets [spans, classes] and weights [spans]; class 0 is "no mention"."""
+    targets, weights = [], []
+    for example in examples:
+        target = np.zeros((len(example.spans), classes), np.float32)
+        weight = np.ones(len(example.spans), np.float32)
+        target[:, 0] = 1
+        target[example.span_targets.index] = example.span_targets.target
+        weight[example.span_targets.ignored] = 0
+        targets.append(target)
+        weights.append(weight)
+    return torch.from_numpy(np.concatenate(targets)), torch.from_numpy(np.concatenate(weights))
+
+
+def to_device(record: object, device: str) -> object:
+    """The same record of tensors on another device."""
+    values = [getattr(record, name) for name in record.__slots__]  # type: ignore[attr-defined]
+    return type(record)(*(_moved(value, device) for value in values))
+
+
+def _moved(value: object, device: str) -> object:
+    if isinstance(value, Tensor):
+        return (value.pin_memory() if device == "cuda" else value).to(device, non_blocking=True)
+    return to_device(value, device) if hasattr(value, "__slots__") else value
+
+
+def save_examples(path: Path, examples: Sequence[Example]) -> None:
+    """Keep examples for a later step of one training."""
+    path.write_bytes(pickle.dumps(list(examples), protocol=5))
+
+
+def load_examples(path: Path) -> list[Example]:
+    """The examples that save_examples kept: a file of this training itself, never one from elsewhere."""
+    examples: list[Example] = pickle.loads(path.read_bytes())  # noqa: S301
+    return examples

@@ -1,0 +1,91 @@
+"""A trained network as a model folder: the encoder as ONNX with 8-bit weights, the heads as NumPy arrays."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from kg.extract.model.candidates import Edges
+from kg.extract.model.decode import Thresholds
+from kg.extract.model.schema import Schema
+from kg.extract.model.weights import FORMAT
+from kg.train.encoder import Encoder
+from kg.train.net import Net
+
+
+class _Alone(nn.Module):
+    """The encoder for a text by itself, which needs no padding."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, ids: Tensor, shapes: Tensor, parts: Tensor) -> tuple[Tensor, Tensor]:
+        out: tuple[Tensor, Tensor] = self.encoder(ids, torch.ones_like(ids), shapes, parts)
+        return out
+
+
+def export(net: Net, folder: Path, *, tokenizer: Path, card: Mapping[str, Any], small: bool = True) -> None:
+    """Write the model folder; `card` holds what model.json says beside `format`. `small`: 8-bit weights."""
+    folder.mkdir(parents=True, exist_ok=True)
+    net = net.cpu().eval()
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = Path(scratch) / "encoder.onnx"
+        _encoder(net.encoder, whole)
+        net.eval()  # the exporter puts it back into training mode
+        if small:
+            _quantize(whole, folder / "encoder.onnx")
+        else:
+            shutil.copyfile(whole, folder / "encoder.onnx")
+    np.savez(folder / "heads.npz", **_heads(net))
+    shutil.copyfile(tokenizer, folder / "tokenizer.json")
+    text = json.dumps({"format": FORMAT, **card}, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / "model.json").write_text(text + "\n", encoding="utf-8")
+
+
+def card(name: str, schema: Schema, edges: Edges, thresholds: Thresholds) -> dict[str, Any]:
+    """What model.json must hold."""
+    words = {"start": sorted(edges.start), "end": sorted(edges.end)}
+    return {"name": name, "schema": schema.to_json(), "edges": words, "thresholds": thresholds.to_json()}
+
+
+def _encoder(encoder: Encoder, path: Path) -> None:
+    example = torch.ones(1, 16, dtype=torch.int64)
+    axes = {"ids": {1: "pieces"}, "shapes": {1: "pieces"}, "parts": {1: "pieces"}}
+    axes |= {"hidden": {1: "pieces"}, "attention": {2: "pieces", 3: "pieces"}}
+    torch.onnx.export(
+        _Alone(encoder), (example, example, example), str(path), input_names=["ids", "shapes", "parts"],
+        output_names=["hidden", "attention"], dynamic_axes=axes, opset_version=17, dynamo=False,
+    )  # fmt: skip
+
+
+def _quantize(whole: Path, small: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.shape_inference import quant_pre_process
+
+    prepared = whole.with_name("prepared.onnx")
+    quant_pre_process(str(whole), str(prepared), skip_symbolic_shape=True)
+    quantize_dynamic(
+        str(prepared), str(small), op_types_to_quantize=["MatMul", "Gather"], per_channel=True, weight_type=QuantType.QInt8
+    )
+
+
+def _heads(net: Net) -> dict[str, np.ndarray[Any, np.dtype[np.float16]]]:
+    """The weights of the heads in half precision, matrices of linear layers transposed for x @ w."""
+    linear = {name for name, module in net.named_modules() if isinstance(module, nn.Linear)}
+    arrays = {}
+    for name, tensor in net.state_dict().items():
+        if name.startswith("encoder."):
+            continue
+        owner, _, kind = name.rpartition(".")
+        values = tensor.float().numpy()
+        arrays[name] = (values.T if kind == "weight" and owner in linear else values).astype(np.float16)
+    return arrays
