@@ -45,6 +45,8 @@ def labels(resolution: Resolution) -> list[str]:
         ("Mixture-of-Experts", "mixture of experts"),
         ("BitNet", "the BitNet"),
         ("GPT-3.5", "GPT 3.5"),
+        ("GPU", "GPUs"),
+        ("corpus", "Corpus"),
         ("knowledge libraries", "Knowledge Library"),
     ],
 )
