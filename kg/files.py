@@ -16,7 +16,8 @@ from kg.config import Config
 from kg.kept import EXTRACTIONS, RECORDS
 from kg.ontology import Ontology
 from kg.output import RUN
-from kg.records import Knowledge, LedgerEntry, Problem, Unreadable
+from kg.records import Knowledge, Problem, Unreadable
+from kg.resolve.ledger import LedgerEntry
 from kg.view.formats import FORMATS, PAGE, ViewFormat
 from kg.view.scene import Scene, scene
 

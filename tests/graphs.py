@@ -17,7 +17,8 @@ from decimal import Decimal
 from functools import cache
 
 from kg import ontology
-from kg.records import PAPER, Claim, Entity, Evidence, Knowledge, Paper, Source, Span, Statement, paper_path, slug
+from kg.keys import paper_path, slug
+from kg.records import PAPER, Claim, Entity, Evidence, Knowledge, Paper, Source, Span, Statement
 
 EXTRACTOR = "hand 1.0"
 METHODS = (

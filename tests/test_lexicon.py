@@ -11,7 +11,7 @@ import pytest
 
 from kg import ontology
 from kg.errors import InputError, UnknownName
-from kg.extract.lexicon_files import EXACT, FOLDED, LexiconEntry, load_lexicons, read_table
+from kg.lexicon import EXACT, FOLDED, LexiconEntry, load_lexicons, read_table
 
 FOLDER = ontology.data_dir() / "lexicon"
 FILES = {

@@ -21,13 +21,14 @@ from rdflib.compare import isomorphic
 
 from kg import ontology
 from kg.errors import ConfigError, OutputError, UnknownName
+from kg.keys import paper_path
 from kg.rdf.files import FILES, stored, write_nquads
 from kg.rdf.knowledge import from_quads
 from kg.rdf.quads import to_quads
 from kg.rdf.store import build_store, canonical_nquads, memory_store, named_quads, open_store
 from kg.rdf.terms import Iris, prefixes, score_literal
 from kg.rdf.vocabulary import vocabulary_quads
-from kg.records import Claim, Entity, Evidence, Knowledge, Paper, Source, Span, Statement, paper_path
+from kg.records import Claim, Entity, Evidence, Knowledge, Paper, Source, Span, Statement
 
 BASE = "https://kg.example/id/"
 ONTOLOGY = ontology.load()

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import ontology
-from kg.records import PAPER, Extraction, LocalEntity, Mention, Paper, Relation, Result, Span, paper_path
+from kg.keys import paper_path
+from kg.records import PAPER, Extraction, LocalEntity, Mention, Paper, Relation, Result, Span
 from kg.resolve import Resolution, resolve
 from kg.resolve.names import abbreviates, node_path, normal, without_short_form, words
 

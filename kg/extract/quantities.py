@@ -12,8 +12,8 @@ from decimal import Decimal
 from functools import cache
 
 from kg import ontology
-from kg.extract.lexicon_files import read_table
 from kg.extract.markup import plain
+from kg.lexicon import read_table
 from kg.records import Span
 
 _SCALES = {"K": 3, "k": 3, "thousand": 3, "M": 6, "million": 6, "G": 9, "B": 9, "billion": 9, "T": 12, "trillion": 12}

@@ -9,9 +9,9 @@ from functools import cache
 from itertools import pairwise
 
 from kg import ontology
-from kg.extract.lexicon_files import read_table
 from kg.extract.quantities import Quantity
 from kg.extract.result_cues import Metric
+from kg.lexicon import read_table
 from kg.records import Span
 
 _REACH = 40

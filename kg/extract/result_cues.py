@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg import ontology
-from kg.extract.lexicon_files import EXACT, FOLDED, read_table
+from kg.lexicon import EXACT, FOLDED, read_table
 from kg.records import Span
 
 COMPARATIVE, NOUN, VERB, MODIFIER = "comparative", "noun", "verb", "modifier"

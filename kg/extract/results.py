@@ -15,7 +15,6 @@ from spacy.tokens import Doc
 
 from kg import ontology
 from kg.extract.document import Words
-from kg.extract.lexicon_files import read_table
 from kg.extract.markup import plain
 from kg.extract.quantities import Quantity, find_quantities, units
 from kg.extract.result_claims import claims
@@ -23,6 +22,7 @@ from kg.extract.result_cues import ABSOLUTE, INCREASE, NOUN, Cue, Metric, find_c
 from kg.extract.result_links import Place, Scene, baseline, context, subject
 from kg.extract.result_reading import Reading, read
 from kg.extract.result_site import Site, part
+from kg.lexicon import read_table
 from kg.records import LocalEntity, Mention, Result, Span
 
 _LISTED = re.compile(r"\s*(?:,|and|or|,\s*and|/|&|\()?\s*(?:up to|about|over)?\s*")

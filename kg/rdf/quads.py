@@ -12,10 +12,11 @@ from itertools import groupby
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg.keys import paper_path
 from kg.ontology import PAPER_CLASS, Ontology
 from kg.rdf.sheets import Sheet, evidence_name, sheets
 from kg.rdf.terms import Iris, date_literal, decimal_literal, outside, run_path, score_literal, text_literal
-from kg.records import Claim, Entity, Evidence, Knowledge, Paper, paper_path
+from kg.records import Claim, Entity, Evidence, Knowledge, Paper
 
 CONTEXT_LENGTH = 32
 """How many characters before and after a quote are kept with it, to find it again in a changed text."""

@@ -12,8 +12,8 @@ from urllib.parse import quote, unquote, urlsplit
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import ConfigError
+from kg.keys import slug
 from kg.ontology import Ontology
-from kg.records import slug
 
 VOCABULARIES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",

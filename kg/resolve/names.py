@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from kg.records import slug
+from kg.keys import slug
 
 _ARTICLE = re.compile(r"^(?:the|an|a)\s+")
 _POINT_IN_NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
