@@ -18,7 +18,7 @@ demo: $(VENV)/ready
 	@$(BIN)/kg demo
 
 test: $(VENV)/ready
-	$(BIN)/pytest -m "not browser and not slow"
+	$(BIN)/pytest -n auto -m "not browser and not slow"
 
 browser: $(VENV)/ready
 	$(BIN)/pytest -m "browser or slow"
