@@ -56,7 +56,7 @@ def output_readme() -> str:
 
 def surface() -> str:
     """What users and scripts rely on: commands with their options, settings, formats, components, questions."""
-    parts = [f"$ kg {command} --help\n{_help(command)}" for command in ("", *COMMANDS)]
+    parts = [_helps()]
     parts += [f"setting {s.name} = {s.default!r} ({s.unit}): {s.help}" for s in SETTINGS]
     parts += [f"reads {reader.name}: {reader.description}" for reader in READERS.values()]
     parts += [f"writes {made.name}: {made.about}" for made in FORMATS]
@@ -66,10 +66,21 @@ def surface() -> str:
     return "\n".join(parts) + "\n"
 
 
-def _help(command: str) -> str:
+HELPS = """
+import contextlib, sys
+from kg import cli
+for command in ["", *sys.argv[1:]]:
+    print(f"$ kg {command} --help", flush=True)
+    sys.argv = ["kg", *command.split(), "--help"]
+    with contextlib.suppress(SystemExit):
+        cli.main()
+"""
+
+
+def _helps() -> str:
+    """The help of all commands, from one process with a terminal of a fixed width."""
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
-    words = [sys.executable, "-m", "kg", *command.split(), "--help"]
-    ran = subprocess.run(words, capture_output=True, text=True, check=True, env=environment)
+    ran = subprocess.run([sys.executable, "-c", HELPS, *COMMANDS], capture_output=True, text=True, check=True, env=environment)
     return "\n".join(line.rstrip() for line in ran.stdout.splitlines())
 
 

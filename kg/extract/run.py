@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 from kg import ontology
 from kg.errors import UnknownName
 from kg.extract.pipeline import make_pipeline
+from kg.keys import paper_path
 from kg.records import Extraction, Paper, Problem
 
 EXTRACTORS: dict[str, Callable[[], Language]] = {"patterns": make_pipeline}
@@ -86,7 +87,7 @@ def _extract_batch(extractor: str, stamp: str, papers: list[Paper]) -> list[Extr
     texts = [paper.text for paper, fault in zip(papers, faults, strict=True) if not fault]
     docs = iter(EXTRACTORS[extractor]().pipe(texts))
     return [
-        Extraction(paper.key, paper.sha256, stamp, (), (), (), (Problem("unreadable text", paper.key, fault),))
+        Extraction(paper.key, paper.sha256, stamp, (), (), (), (Problem("unreadable text", paper_path(paper.key), fault),))
         if fault
         else _extraction(paper, next(docs), stamp)
         for paper, fault in zip(papers, faults, strict=True)
@@ -94,7 +95,7 @@ def _extract_batch(extractor: str, stamp: str, papers: list[Paper]) -> list[Extr
 
 
 def _extraction(paper: Paper, doc: Doc, stamp: str) -> Extraction:
-    problems = tuple(Problem(kind, paper.key, message) for kind, message in doc._.problems)
+    problems = tuple(Problem(kind, paper_path(paper.key), message) for kind, message in doc._.problems)
     return Extraction(paper.key, paper.sha256, stamp, doc._.entities, doc._.relations, doc._.results, problems)
 
 
