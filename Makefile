@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench browser docs lock clean
+.PHONY: demo test browser lint bench docs pictures lock clean
 .DEFAULT_GOAL := demo
 
 $(VENV)/ready: requirements.lock pyproject.toml
@@ -18,7 +18,7 @@ demo: $(VENV)/ready
 	@$(BIN)/kg demo
 
 test: $(VENV)/ready
-	$(BIN)/pytest -m "not browser and not slow"
+	$(BIN)/pytest -n auto -m "not browser and not slow"
 
 browser: $(VENV)/ready
 	$(BIN)/pytest -m "browser or slow"
@@ -34,6 +34,9 @@ bench: $(VENV)/ready
 
 docs: $(VENV)/ready
 	$(BIN)/python -m tests.make_docs
+
+pictures: $(VENV)/ready
+	$(BIN)/python -m tests.pictures
 
 lock: $(VENV)/ready
 	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --all-extras --no-header --no-emit-index-url pyproject.toml -o requirements.lock

@@ -14,8 +14,9 @@ from kg.config import Config
 from kg.errors import InputError, UnknownName
 from kg.extract.run import extract, extractor_version
 from kg.kept import Kept
+from kg.keys import paper_path
 from kg.read import conflicts, merge, read
-from kg.records import Paper, Unreadable, paper_path
+from kg.records import Paper, Unreadable
 from kg.resolve import resolve
 from kg.resolve.known import known_names
 

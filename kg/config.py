@@ -30,7 +30,7 @@ SETTINGS = (
     Setting("base_iri", "https://kg.example/id/", "IRI", "what the IRIs of papers and entities begin with"),
     Setting("extractor", "patterns", "name", "what reads the texts"),
     Setting("workers", 0, "processes", "processes that extract; 0 takes one for each core"),
-    Setting("min_score", 0.0, "0 to 1", "mentions, relations and results below this score stay out of the graph"),
+    Setting("min_score", 0.4, "0 to 1", "mentions, relations and results below this score stay out of the graph"),
     Setting("html_nodes", 1500, "nodes", "how many nodes graph.html shows at most, the best connected first"),
     Setting("query_timeout", 60, "seconds", "after how long a query is given up"),
 )

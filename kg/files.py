@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from kg.config import Config
 from kg.kept import EXTRACTIONS, RECORDS
 from kg.ontology import Ontology
 from kg.output import RUN
-from kg.records import Knowledge, LedgerEntry, Problem, Unreadable
+from kg.records import Knowledge, Problem, Unreadable
+from kg.resolve.ledger import LedgerEntry
 from kg.view.formats import FORMATS, PAGE, ViewFormat
 from kg.view.scene import Scene, scene
 
@@ -95,7 +97,7 @@ def _lines(items: Iterable[Any], path: Path) -> None:
 def _nquads(product: Product, path: Path) -> None:
     quads = rdf.to_quads(product.knowledge, product.ontology, base=product.config.base_iri)
     with path.open("wb") as file:
-        rdf.write_nquads(quads, file)
+        rdf.write_nquads(chain(rdf.vocabulary_quads(), quads), file)
 
 
 def _from_nquads(write: rdf.GraphFile, product: Product, path: Path) -> None:
@@ -114,7 +116,7 @@ def _view(made: ViewFormat, product: Product, path: Path) -> None:
 
 
 FILES = (
-    OutputFile("graph.nq", "everything, with the graph of each triple (N-Quads, sorted)", _nquads),
+    OutputFile("graph.nq", "everything, with the graph of each triple (N-Quads)", _nquads),
     *(OutputFile(made.name, made.about, partial(_from_nquads, made)) for made in rdf.FILES),
     OutputFile("store", "the same as an Oxigraph store, which queries read", _store),
     *(OutputFile(made.file, made.about, partial(_view, made)) for made in FORMATS),

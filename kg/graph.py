@@ -10,10 +10,11 @@ import orjson
 
 from kg import ontology, output, rdf
 from kg.errors import OutputError, UnknownName
+from kg.keys import paper_path
 from kg.ontology import Ontology
 from kg.output import RUN
-from kg.records import Entity, Knowledge, Paper, paper_path
-from kg.resolve.names import normal
+from kg.records import Entity, Knowledge, Paper
+from kg.resolve.names import node_path, normal
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -83,10 +84,18 @@ class Graph:
         Raises UnknownName with the nearest names.
         """
         path = name.removeprefix(self.base_iri)
-        for test in (self._by_path, self._by_label, self._by_alias):
+        for test in (self._by_path, self._by_label, self._by_name, self._by_alias):
             if found := test(path):
                 return found
         raise UnknownName("paper or entity", name, self.names())
+
+    def label_of(self, name: str) -> str:
+        """How the graph labels the thing called `name`; a name that it does not know is returned as it is."""
+        try:
+            thing = self.find(name)[0]
+        except UnknownName:
+            return name
+        return thing.title if isinstance(thing, Paper) else thing.label
 
     def names(self) -> list[str]:
         """Every name in the graph: labels and aliases of entities, titles and ids of papers."""
@@ -102,6 +111,11 @@ class Graph:
         wanted = normal(name)
         entities = tuple(e for e in self.knowledge.entities if normal(e.label) == wanted)
         return entities + tuple(p for p in self.knowledge.papers if normal(p.title) == wanted)
+
+    def _by_name(self, name: str) -> tuple[Entity | Paper, ...]:
+        """By the path that the name has in each role, which leads to its node even where the texts say it otherwise."""
+        paths = {node_path(term.name, name) for term in self.ontology.types}
+        return tuple(e for e in self.knowledge.entities if not paths.isdisjoint((e.id, *e.replaces)))
 
     def _by_alias(self, name: str) -> tuple[Entity | Paper, ...]:
         wanted = normal(name)

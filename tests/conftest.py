@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+collect_ignore = ["bench.py", "make_docs.py", "pictures.py"]
+"""Commands of the Makefile, no tests."""
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kg import ontology
-from kg.records import Claim, Entity, Evidence, Knowledge, Paper, Span, Statement, paper_path
+from kg.keys import paper_path
+from kg.records import Claim, Entity, Evidence, Knowledge, Paper, Span, Statement
 
 SCRIPT = "</script><script>window.pwned = 1</script>"
 IMAGE = "<img src=x onerror='window.pwned = 1'>"

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import ontology
-from kg.records import PAPER, Extraction, LocalEntity, Mention, Paper, Relation, Result, Span, paper_path
+from kg.keys import paper_path
+from kg.records import PAPER, Extraction, LocalEntity, Mention, Paper, Relation, Result, Span
 from kg.resolve import Resolution, resolve
 from kg.resolve.names import abbreviates, node_path, normal, without_short_form, words
 
@@ -45,6 +46,8 @@ def labels(resolution: Resolution) -> list[str]:
         ("Mixture-of-Experts", "mixture of experts"),
         ("BitNet", "the BitNet"),
         ("GPT-3.5", "GPT 3.5"),
+        ("GPU", "GPUs"),
+        ("corpus", "Corpus"),
         ("knowledge libraries", "Knowledge Library"),
     ],
 )

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import pytest
 
+from kg.keys import title_key
 from kg.read import read
-from kg.records import Paper, title_key
+from kg.records import Paper
 
 SAMPLE = Path(__file__).parents[1] / "kg" / "sample"
 BLOCKS, LINES, DATED = (SAMPLE / f"{name}.txt" for name in ("chips_and_compression", "search_and_serving", "language_and_vision"))

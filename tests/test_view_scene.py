@@ -10,7 +10,8 @@ from graphs import hand_made, synthetic
 
 from kg import ontology
 from kg.errors import UnknownName
-from kg.records import Entity, Knowledge, Paper, Span, paper_path
+from kg.keys import paper_path
+from kg.records import Entity, Knowledge, Paper, Span
 from kg.view.layout import arrange
 from kg.view.scene import Scene, scene
 from kg.view.selection import Selection, choose, pagerank

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 
@@ -49,4 +48,4 @@ def main() -> None:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         stderr().print("kg: interrupted; what was there before is untouched", markup=False)
-        os._exit(130)
+        sys.exit(130)

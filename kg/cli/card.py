@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from kg.keys import paper_path
 from kg.ontology import Ontology
-from kg.records import Claim, Entity, Evidence, Knowledge, Paper, Statement, paper_path
+from kg.records import Claim, Entity, Evidence, Knowledge, Paper, Statement
 
 Line = tuple[str, str]
 """Text with its style."""

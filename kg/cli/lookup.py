@@ -40,7 +40,7 @@ def query(
         print_table(("name", "question", "values"), [_described(question) for question in rdf.named_queries()])
         return
     graph = Graph(folder)
-    asked = _asked(text, file, name, values or [])
+    asked = _asked(graph, text, file, name, values or [])
     seconds = float(config.load().query_timeout) if timeout is None else timeout
     if form == FORMS[0]:
         table = graph.query(asked, seconds=seconds)
@@ -54,14 +54,14 @@ def _described(question: rdf.NamedQuery) -> tuple[str, str, str]:
     return question.name, question.description, ", ".join(f"{p.name}={p.default}" for p in question.parameters)
 
 
-def _asked(text: str, file: Path | None, name: str, values: list[str]) -> str:
+def _asked(graph: Graph, text: str, file: Path | None, name: str, values: list[str]) -> str:
     """The text of the one query that was given. Raises QueryError when it is none or several, InputError, UnknownName."""
     if sum([bool(text), file is not None, bool(name)]) != 1:
         raise QueryError("give exactly one query", remedy="as an argument, by --file, or by --name; --list shows the named ones")
     if values and not name:
         raise QueryError("--set goes with --name", remedy="write the value into the query")
     if name:
-        return rdf.named_query(name).filled(dict(_pair(value) for value in values))
+        return rdf.named_query(name).filled({key: graph.label_of(value) for key, value in map(_pair, values)})
     if file is None:
         return text
     try:

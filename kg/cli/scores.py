@@ -50,7 +50,7 @@ def predict(annotated: list[dict[str, Any]], config: Config, report: Report) -> 
 
 def tables(scores: Scores, errors: int) -> Iterator[Table]:
     """The figures as tables for people, and with `errors` the most frequent misses and inventions."""
-    figures = [(name, row) for name, row in scores.rows.items() if "f1" in row]
+    figures = sorted(((name, row) for name, row in scores.rows.items() if "f1" in row), key=lambda pair: _place(pair[0]))
     heads = ("", "P", "R", "F1", "gold")
     yield heads, [(n, *(f"{r[k]:.1f}" for k in ("precision", "recall", "f1")), f"{r['gold']:.0f}") for n, r in figures]
     shares = [(name, row) for name, row in scores.rows.items() if "share" in row]
@@ -58,3 +58,9 @@ def tables(scores: Scores, errors: int) -> Iterator[Table]:
     for title, found in (("missed", scores.misses), ("invented", scores.extras)):
         if errors:
             yield (title, "times"), [(name, str(number)) for name, number in found[:errors]]
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Entities with their types, then relations with theirs, then results."""
+    groups = ("entities", "entity ", "relations", "relation ", "results", "result ")
+    return next((place for place, start in enumerate(groups) if name.startswith(start)), len(groups)), name

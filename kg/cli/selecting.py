@@ -11,7 +11,8 @@ import typer
 
 from kg import config
 from kg.graph import Graph
-from kg.records import Paper, paper_path
+from kg.keys import paper_path
+from kg.records import Paper
 from kg.view.selection import Selection
 
 Selected = Callable[[Graph], Selection]

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kg.keys import paper_path
 from kg.ontology import Ontology
 from kg.records import (
     PAPER,
@@ -18,15 +19,14 @@ from kg.records import (
     Evidence,
     Extraction,
     Knowledge,
-    LedgerEntry,
     Paper,
     Problem,
     Relation,
     Result,
     Statement,
-    paper_path,
 )
 from kg.resolve.identity import Identity, Known, identify
+from kg.resolve.ledger import LedgerEntry
 from kg.resolve.names import normal
 
 __all__ = ["Identity", "Known", "Resolution", "resolve"]

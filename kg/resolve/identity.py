@@ -16,7 +16,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from kg.records import Extraction, LedgerEntry, LocalEntity
+from kg.records import Extraction, LocalEntity
+from kg.resolve.ledger import LedgerEntry
 from kg.resolve.names import abbreviates, is_short_form, node_path, normal
 
 DOMINANT = 0.8

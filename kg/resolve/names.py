@@ -10,12 +10,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from kg.records import slug
+from kg.keys import slug
 
 _ARTICLE = re.compile(r"^(?:the|an|a)\s+")
 _POINT_IN_NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
 _SEPARATORS = re.compile(r"[^\w+#\u00b7]+|_")
 _PARENTHESIS = re.compile(r"\s*\(([^()]*)\)\s*")
+_ACRONYMS = re.compile(r"\b([A-Z][A-Za-z0-9]*[A-Z0-9])s\b")
 _PLAIN_WORDS = re.compile(r"[a-z0-9+.]+(?:-[a-z0-9+.]+)*")
 
 
@@ -25,12 +26,12 @@ def words(name: str) -> tuple[str, ...]:
 
     A point between digits, `+` and `#` stay, since they tell versions and names apart.
 
-    >>> words("The Vision-Transformers")
-    ('vision', 'transformer')
+    >>> words("The Vision-Transformers"), words("LMs")
+    (('vision', 'transformer'), ('lm',))
     >>> words("LLaMA-2.5 70B"), words("C++")
     (('llama', '2.5', '70b'), ('c++',))
     """
-    folded = unicodedata.normalize("NFKC", name).casefold().strip()
+    folded = _ACRONYMS.sub(r"\1", unicodedata.normalize("NFKC", name)).casefold().strip()
     folded = _POINT_IN_NUMBER.sub("\u00b7", _ARTICLE.sub("", folded))
     parts = _SEPARATORS.sub(" ", folded).replace("\u00b7", ".").split()
     return tuple(_singular(part) for part in parts)
@@ -133,6 +134,6 @@ def _singular(word: str) -> str:
         return f"{word[:-3]}y"
     if len(word) > 4 and word.endswith(("sses", "xes")):
         return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss") and not (len(word) > 4 and word.endswith(("us", "is"))):
         return word[:-1]
     return word

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import networkx as nx
 
+from kg.keys import paper_path
 from kg.ontology import Ontology
-from kg.records import Knowledge, paper_path
+from kg.records import Knowledge
 from kg.view.selection import node_types, score
 
 

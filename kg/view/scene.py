@@ -13,8 +13,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kg.keys import paper_path
 from kg.ontology import PAPER_CLASS, Ontology
-from kg.records import Claim, Entity, Evidence, Knowledge, Paper, Statement, paper_path
+from kg.records import Claim, Entity, Evidence, Knowledge, Paper, Statement
 from kg.view.layout import Layout, arrange
 from kg.view.selection import EVERYTHING, Chosen, Selection, choose, score
 

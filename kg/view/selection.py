@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import igraph
 
 from kg.errors import UnknownName
+from kg.keys import paper_path
 from kg.ontology import PAPER_CLASS, Ontology
-from kg.records import Knowledge, Statement, paper_path
+from kg.records import Knowledge, Statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Paper -> Extraction: what a title and an abstract say, with the sentence that says it."""

@@ -1,0 +1,64 @@
+"""The words that show a relation: the shortest clauses that hold its ends, and whether they deny or doubt it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from kg.extract.cues import Pair, Place, Scene
+from kg.extract.document import Words
+from kg.lexicon import read_table
+from kg.records import Span
+
+_CLAUSE = re.compile(r"(?:[,;:]|\s--?-?|\s[–—])\s")
+_REACH = 80
+"""How many characters before the tail may deny the relation."""
+
+Denials = tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@cache
+def load_denials(folder: Path) -> Denials:
+    """(kind, pattern) of denials.tsv; a pattern looks at the words of the clause before the tail."""
+    return tuple((row["kind"], re.compile(row["pattern"])) for row in read_table(folder / "denials.tsv"))
+
+
+def evidence(scene: Scene, sentence: int, pair: Pair) -> Span:
+    """The clauses of the sentence from the head, where it stands there, to the tail."""
+    words = scene.words
+    tail = _tail(scene, sentence, pair)
+    if tail is None:
+        return words.sentence_span(sentence)
+    heads = [place for place in scene.places[sentence] if place.entity.id == pair.head]
+    near = min(heads, key=lambda place: abs(place.first - tail.first), default=tail)
+    start = min(words.starts[tail.first], words.starts[near.first])
+    return clause(words, sentence, Span(start, max(words.ends[tail.end - 1], words.ends[near.end - 1])))
+
+
+def clause(words: Words, sentence: int, needed: Span) -> Span:
+    """The clauses of the sentence that hold the characters `needed`."""
+    whole = words.sentence_span(sentence)
+    start, end = whole.start, whole.end
+    for match in _CLAUSE.finditer(words.text, whole.start, whole.end):
+        if match.end() <= needed.start:
+            start = match.end()
+        elif match.start() >= needed.end:
+            end = match.start()
+            break
+    return Span(start, end)
+
+
+def denial(scene: Scene, sentence: int, pair: Pair, denials: Denials) -> str:
+    """Which kind of denial the words before the tail hold; "" for none."""
+    tail = _tail(scene, sentence, pair)
+    if tail is None:
+        return ""
+    end = scene.words.starts[tail.first]
+    start = clause(scene.words, sentence, Span(end, end + 1)).start
+    before = scene.words.text[max(start, end - _REACH) : end]
+    return next((kind for kind, pattern in denials if pattern.search(before)), "")
+
+
+def _tail(scene: Scene, sentence: int, pair: Pair) -> Place | None:
+    return next((place for place in scene.places[sentence] if place.entity.id == pair.tail), None)

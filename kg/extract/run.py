@@ -1,0 +1,107 @@
+"""Papers in, extractions out: in one process or in several, in the order given and with the same result."""
+
+from __future__ import annotations
+
+import hashlib
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
+from importlib.metadata import version
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg import ontology
+from kg.errors import UnknownName
+from kg.extract.pipeline import make_pipeline
+from kg.keys import paper_path
+from kg.records import Extraction, Paper, Problem
+
+EXTRACTORS: dict[str, Callable[[], Language]] = {"patterns": make_pipeline}
+"""Name -> what makes the spaCy pipeline, which assigns doc._.entities, relations, results and problems."""
+
+BATCH = 16
+"""Papers that a process takes at once."""
+TOO_LONG = 100_000
+"""Characters beyond which a text is no title and abstract."""
+
+
+@cache
+def extractor_version(name: str = "patterns") -> str:
+    """Name, version and a digest of the tables and sources: extractions of one version are alike. Raises UnknownName."""
+    if name not in EXTRACTORS:
+        raise UnknownName("extractor", name, EXTRACTORS)
+    data = ontology.data_dir()
+    files = [data / "kg.ttl", *sorted(data.glob("lexicon/*.tsv")), *sorted(data.glob("patterns/*.tsv"))]
+    digest = hashlib.sha256()
+    for path in [*files, *sorted(Path(__file__).parent.glob("*.py"))]:
+        digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return f"{name} {version('kg')} {digest.hexdigest()[:12]}"
+
+
+def extract(papers: Iterable[Paper], *, extractor: str = "patterns", workers: int = 1) -> Iterator[Extraction]:
+    """The extraction of every paper, in order. At most about three batches a worker are read ahead.
+
+    A text that is too long or holds characters outside Unicode gives an empty extraction with a Problem.
+    Raises UnknownName for an extractor that EXTRACTORS does not hold.
+    """
+    stamp = extractor_version(extractor)
+    batches = _batches(papers)
+    if workers <= 1:
+        for batch in batches:
+            yield from _extract_batch(extractor, stamp, batch)
+        return
+    context = get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(extractor,))
+    try:
+        waiting: deque[Future[list[Extraction]]] = deque()
+        for batch in batches:
+            waiting.append(pool.submit(_extract_batch, extractor, stamp, batch))
+            if len(waiting) > 2 * workers:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _batches(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
+    remaining = iter(papers)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
+
+
+def _start_worker(extractor: str) -> None:
+    """Leave interrupts to the parent, which ends the pool."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    EXTRACTORS[extractor]()
+
+
+def _extract_batch(extractor: str, stamp: str, papers: list[Paper]) -> list[Extraction]:
+    faults = [_fault(paper) for paper in papers]
+    texts = [paper.text for paper, fault in zip(papers, faults, strict=True) if not fault]
+    docs = iter(EXTRACTORS[extractor]().pipe(texts))
+    return [
+        Extraction(paper.key, paper.sha256, stamp, (), (), (), (Problem("unreadable text", paper_path(paper.key), fault),))
+        if fault
+        else _extraction(paper, next(docs), stamp)
+        for paper, fault in zip(papers, faults, strict=True)
+    ]
+
+
+def _extraction(paper: Paper, doc: Doc, stamp: str) -> Extraction:
+    problems = tuple(Problem(kind, paper_path(paper.key), message) for kind, message in doc._.problems)
+    return Extraction(paper.key, paper.sha256, stamp, doc._.entities, doc._.relations, doc._.results, problems)
+
+
+def _fault(paper: Paper) -> str:
+    if len(paper.text) > TOO_LONG:
+        return f"{len(paper.text)} characters, more than the {TOO_LONG} of a title with its abstract"
+    if any("\ud800" <= character <= "\udfff" for character in paper.text):
+        return "holds half of a surrogate pair, which no encoding can write"
+    return ""
