@@ -20,6 +20,8 @@ from kg.extract.contributions import find_contributions
 from kg.extract.document import add_mentions, mark_sentences
 from kg.extract.entities import candidate, group, make_entities, settle
 from kg.extract.lexicon import find_names, lexicon, mentions, synonyms
+from kg.extract.model.component import make_component
+from kg.extract.model.weights import model_dir
 from kg.extract.patterns import find_by_pattern, load_patterns
 from kg.extract.phrases import find_phrases, load_phrases
 from kg.extract.recurrences import find_recurrences
@@ -42,6 +44,8 @@ COMPONENTS = (
     "kg_relations",
 )
 
+MODEL_COMPONENTS = ("kg_sentences", "kg_model", "kg_results")
+
 Component = Callable[[Doc], Doc]
 
 
@@ -53,6 +57,11 @@ def make_pipeline(folder: Path | None = None, components: tuple[str, ...] = COMP
     for name in components:
         nlp.add_pipe(name, config={"folder": str(folder or ontology.data_dir())})
     return nlp
+
+
+def make_model_pipeline(folder: Path | None = None) -> Language:
+    """The pipeline of the learned extractor; results are read by patterns on what the model finds."""
+    return make_pipeline(folder, MODEL_COMPONENTS)
 
 
 @Language.factory("kg_sentences", assigns=["token.is_sent_start", "doc._.words"], default_config={"folder": ""})
@@ -172,3 +181,13 @@ def _relations(nlp: Language, name: str, folder: str) -> Component:
         return doc
 
     return component
+
+
+@Language.factory(
+    "kg_model",
+    requires=["doc._.words"],
+    assigns=["doc._.entities", "doc._.contributions", "doc._.relations", "doc._.problems"],
+    default_config={"folder": "", "model": ""},
+)
+def _model(nlp: Language, name: str, folder: str, model: str) -> Component:
+    return make_component(Path(model) if model else model_dir(), Path(folder) / "patterns")

@@ -18,11 +18,11 @@ from spacy.tokens import Doc
 
 from kg import ontology
 from kg.errors import UnknownName
-from kg.extract.pipeline import make_pipeline
+from kg.extract.pipeline import make_model_pipeline, make_pipeline
 from kg.keys import paper_path
 from kg.records import Extraction, Paper, Problem
 
-EXTRACTORS: dict[str, Callable[[], Language]] = {"patterns": make_pipeline}
+EXTRACTORS: dict[str, Callable[[], Language]] = {"patterns": make_pipeline, "model": make_model_pipeline}
 """Name -> what makes the spaCy pipeline, which assigns doc._.entities, relations, results and problems."""
 
 BATCH = 16

@@ -59,13 +59,13 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(shape.hidden, eps=shape.epsilon)
         self.drop = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, x: Tensor, bias: Tensor | None) -> tuple[Tensor, Tensor]:
         """`x` [batch, pieces, hidden], `bias` added to the attention's logits; also gives the attention."""
         batch, length, hidden = x.shape
         parts = self.qkv(x).view(batch, length, 3, self.heads, hidden // self.heads).permute(2, 0, 3, 1, 4)
         q, k, v = parts[0], parts[1], parts[2]
-        logits = q @ k.transpose(-1, -2) / math.sqrt(hidden // self.heads) + bias
-        attention = logits.softmax(-1)
+        logits = q @ k.transpose(-1, -2) / math.sqrt(hidden // self.heads)
+        attention = (logits if bias is None else logits + bias).softmax(-1)
         mixed = (self.drop(attention) @ v).transpose(1, 2).reshape(batch, length, hidden)
         x = self.norm1(x + self.drop(self.out(mixed)))
         return self.norm2(x + self.drop(self.down(functional.gelu(self.up(x))))), attention

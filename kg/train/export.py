@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from kg.extract.model.candidates import Edges
 from kg.extract.model.decode import Thresholds
@@ -21,15 +22,35 @@ from kg.train.encoder import Encoder
 from kg.train.net import Net
 
 
+class _Attention(torch.autograd.Function):
+    """Attention as the one operator that the runtime has for it."""
+
+    @staticmethod
+    def forward(ctx: Any, q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
+        parts = [x.unflatten(-1, (heads, -1)).transpose(1, 2) for x in (q, k, v)]
+        return functional.scaled_dot_product_attention(*parts).transpose(1, 2).flatten(-2)
+
+    @staticmethod
+    def symbolic(g: Any, q: Any, k: Any, v: Any, heads: int) -> Any:
+        return g.op("com.microsoft::MultiHeadAttention", q, k, v, num_heads_i=heads).setType(q.type())
+
+
 class _Alone(nn.Module):
-    """The encoder for a text by itself, which needs no padding."""
+    """The encoder for a text by itself, which needs no padding; only the last layer's attention is an output."""
 
     def __init__(self, encoder: Encoder) -> None:
         super().__init__()
         self.encoder = encoder
 
     def forward(self, ids: Tensor, shapes: Tensor, parts: Tensor) -> tuple[Tensor, Tensor]:
-        out: tuple[Tensor, Tensor] = self.encoder(ids, torch.ones_like(ids), shapes, parts)
+        e = self.encoder
+        places = torch.arange(ids.shape[1]) + e.shape.first_position
+        x = e.norm(e.words(ids) + e.positions(places) + e.shapes(shapes) + e.parts(parts))
+        for layer in e.layers[:-1]:
+            q, k, v = layer.qkv(x).chunk(3, -1)
+            x = layer.norm1(x + layer.out(_Attention.apply(q, k, v, e.shape.heads)))
+            x = layer.norm2(x + layer.down(functional.gelu(layer.up(x))))
+        out: tuple[Tensor, Tensor] = e.layers[-1](x, None)
         return out
 
 
@@ -64,6 +85,7 @@ def _encoder(encoder: Encoder, path: Path) -> None:
     torch.onnx.export(
         _Alone(encoder), (example, example, example), str(path), input_names=["ids", "shapes", "parts"],
         output_names=["hidden", "attention"], dynamic_axes=axes, opset_version=17, dynamo=False,
+        custom_opsets={"com.microsoft": 1},
     )  # fmt: skip
 
 

@@ -14,34 +14,38 @@ from kg.extract.model.words import Ints
 
 Array = NDArray[Any]
 Weights = Mapping[str, Floats]
-BLOCKS, BLOCK = 16, 8
+K, BLOCKS, BLOCK = 256, 16, 8
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """One text after the encoder: `hidden` [pieces, h], `x` the same with word shapes, `attention` [heads, pieces, pieces]."""
+    """One text after the encoder: `hidden` [pieces, h], `x` the same with word shapes, `attention` [heads, pieces,
+    pieces], `sums` the running sums of `x`."""
 
     hidden: Floats
     x: Floats
     attention: Floats
+    sums: Floats
 
 
 def with_shapes(w: Weights, hidden: Floats, attention: Floats, shapes: Ints) -> Encoded:
     """The encoder's output, made ready for the heads."""
-    return Encoded(hidden, np.concatenate([hidden, w["shape.weight"][shapes]], 1), attention)
+    x = np.concatenate([hidden, w["shape.weight"][shapes]], 1)
+    return Encoded(hidden, x, attention, _sums(x))
 
 
 def span_probabilities(w: Weights, encoded: Encoded, spans: Ints) -> Floats:
     """[spans, 1 + types]; spans are (first piece, last piece, words less one)."""
     start, end, before, after, inner = np.split(_linear(w, "span_in", encoded.x), 5, 1)
     a, b, width = spans[:, 0], spans[:, 1], spans[:, 2]
-    y = start[a] + end[b] + before[a - 1] + after[(b + 1) % len(after)] + _mean(inner, a, b) + w["span_width.weight"][width]
+    y = start[a] + end[b] + before[a - 1] + after[(b + 1) % len(after)] + w["span_width.weight"][width]
+    y += _mean(_sums(inner), a, b)
     return _softmax(_linear(w, "span_out", gelu(_linear(w, "span_mid", gelu(y)))))
 
 
 def same_probabilities(w: Weights, encoded: Encoded, pairs: SamePairs) -> Floats:
     """[pairs]: how likely two names denote one thing."""
-    n = _nodes(w, encoded, pairs.mentions, pairs.count)
+    n = _nodes(w, encoded, pairs.mentions)
     a, b = n[pairs.pairs[:, 0]], n[pairs.pairs[:, 1]]
     y = gelu(_linear(w, "same_in", np.concatenate([a * b, np.abs(a - b), pairs.features], 1)))
     logits: Floats = (_linear(w, "same_out", y) + _linear(w, "same_direct", pairs.features))[:, 0]
@@ -50,13 +54,14 @@ def same_probabilities(w: Weights, encoded: Encoded, pairs: SamePairs) -> Floats
 
 def relation_probabilities(w: Weights, encoded: Encoded, g: Graph, contribution: int) -> Floats:
     """[pairs, relations]."""
-    n = _nodes(w, encoded, g.mentions, len(g.types)) + w["node_type.weight"][g.types] + _linear(w, "node_features", g.features)
+    n = _nodes(w, encoded, g.mentions) + w["node_type.weight"][g.types] + _linear(w, "node_features", g.features)
     i, j, hs, he, ts, te, bs, be, distance, order, apart = g.pairs.T
     context = _linear(w, "pair_context", _context(encoded, g))
-    ends = np.split(_linear(w, "pair_ends", encoded.x), 4, 1)
     head, tail = np.split(_linear(w, "pair_nodes", n), 2, 1)
-    y = head[i] + tail[j] + context + _mean(_linear(w, "pair_between", encoded.x), bs, be)
-    y += ends[0][hs] + ends[1][he] + ends[2][ts] + ends[3][te]
+    y = head[i] + tail[j] + context + w["pair_ends.bias"].reshape(4, K).sum(0)
+    y += _rows(w, "pair_between", 0, _mean(encoded.sums, bs, be)) + np.where(be >= bs, 1, 0)[:, None] * w["pair_between.bias"]
+    for part, pieces in enumerate((hs, he, ts, te)):
+        y += _picked(w, "pair_ends", part, encoded.x, pieces)
     y += w["pair_distance.weight"][distance] + w["pair_order.weight"][order] + w["pair_sentences.weight"][apart]
     y += _linear(w, "pair_features", np.concatenate([g.likeness, _main(w, n, g, contribution)], 1))
     a = np.tanh(_linear(w, "pair_head", np.concatenate([n[i], context], 1))).reshape(-1, BLOCKS, BLOCK, 1)
@@ -87,19 +92,40 @@ def _softmax(x: Floats) -> Floats:
     return z
 
 
-def _mean(values: Floats, a: Ints, b: Ints) -> Floats:
-    """Means over rows a to b; zero where b < a."""
-    sums = np.concatenate([np.zeros((1, values.shape[1]), np.float32), values.cumsum(0, dtype=np.float32)])
+def _sums(x: Floats) -> Floats:
+    """Running sums over the rows, from none."""
+    return np.concatenate([np.zeros((1, x.shape[1]), np.float32), x.cumsum(0, dtype=np.float32)])
+
+
+def _mean(sums: Floats, a: Ints, b: Ints) -> Floats:
+    """Means over rows a to b, from running sums; zero where b < a."""
     mean = (sums[b + 1] - sums[a]) / np.maximum(b - a + 1, 1)[:, None].astype(np.float32)
     return np.where((b >= a)[:, None], mean, np.float32(0))
 
 
-def _nodes(w: Weights, encoded: Encoded, m: Mentions, count: int) -> Floats:
-    start, end, inner = np.split(_linear(w, "mention", encoded.x), 3, 1)
-    v = np.tanh(start[m.start] + end[m.end] + _mean(inner, m.start, m.end))
-    pooled = np.zeros((count, v.shape[1]), np.float32)
-    np.add.at(pooled, m.node, np.exp(v))
-    return np.log(np.maximum(pooled, np.float32(1e-6)))
+def _rows(w: Weights, name: str, part: int, of: Floats) -> Floats:
+    """One block of columns of a linear layer, without its bias."""
+    weight = w[f"{name}.weight"][:, part * K : (part + 1) * K]
+    y: Floats = of @ weight
+    return y
+
+
+def _picked(w: Weights, name: str, part: int, x: Floats, rows: Ints) -> Floats:
+    """As _rows for some rows of x, each computed once."""
+    distinct, place = np.unique(rows, return_inverse=True)
+    return _rows(w, name, part, x[distinct])[place]
+
+
+def _by_node(values: Floats, m: Mentions) -> Floats:
+    """Sums over the mentions of each node; they stand in order of their nodes, of which none is without."""
+    sums: Floats = np.add.reduceat(values, np.flatnonzero(np.diff(m.node, prepend=-1)), axis=0)
+    return sums
+
+
+def _nodes(w: Weights, encoded: Encoded, m: Mentions) -> Floats:
+    v = _picked(w, "mention", 0, encoded.x, m.start) + _picked(w, "mention", 1, encoded.x, m.end)
+    v += _rows(w, "mention", 2, _mean(encoded.sums, m.start, m.end)) + w["mention.bias"].reshape(3, K).sum(0)
+    return np.log(np.maximum(_by_node(np.exp(np.tanh(v)), m), np.float32(1e-6)))
 
 
 def _main(w: Weights, n: Floats, g: Graph, contribution: int) -> Floats:
@@ -110,10 +136,13 @@ def _main(w: Weights, n: Floats, g: Graph, contribution: int) -> Floats:
 
 
 def _context(encoded: Encoded, g: Graph) -> Floats:
-    rows = encoded.attention.transpose(1, 0, 2)
-    of_node = np.zeros((len(g.types), *rows.shape[1:]), np.float32)
-    np.add.at(of_node, g.mentions.node, rows[g.mentions.start])
-    weight = np.einsum("phl,phl->pl", of_node[g.pairs[:, 0]], of_node[g.pairs[:, 1]]) / np.float32(rows.shape[1])
-    weight /= weight.sum(1, keepdims=True) + np.float32(1e-9)
+    """[pairs, h]: the text, weighted by the product of the attention of both things, over all heads."""
+    of_node = _by_node(encoded.attention[:, g.mentions.start].transpose(1, 0, 2), g.mentions)
+    heads, tails = g.pairs[:, 0], g.pairs[:, 1]
+    weight = np.zeros((len(heads), of_node.shape[2]), np.float32)
+    for node in np.unique(heads):
+        mine = heads == node
+        weight[mine] = np.einsum("hl,phl->pl", of_node[node], of_node[tails[mine]], optimize=False)
+    weight /= weight.sum(1, keepdims=True) + np.float32(1e-9) * of_node.shape[1]
     mixed: Floats = weight @ encoded.hidden
     return mixed

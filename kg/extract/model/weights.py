@@ -54,6 +54,10 @@ class Model:
     encoder: onnxruntime.InferenceSession
     heads: Weights
 
+    def scale(self, name: str) -> Scale:
+        """The calibration of mentions or relations; none where the model was not calibrated."""
+        return self.scales.get(name, Scale())
+
     def encode(self, page: Page) -> Encoded:
         """One pass of the encoder over the whole text."""
         inputs = {"ids": page.ids[None], "shapes": page.shapes[None], "parts": page.parts[None]}
@@ -102,5 +106,5 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    options.enable_cpu_mem_arena = False
+    options.enable_cpu_mem_arena = True
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
