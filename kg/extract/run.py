@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -10,8 +11,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
 from importlib.metadata import version
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -77,9 +79,17 @@ def _batches(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
 
 
 def _start_worker(extractor: str) -> None:
-    """Leave interrupts to the parent, which ends the pool."""
+    """Leave interrupts to the parent, which ends the pool; end when it is killed, for then nobody does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     EXTRACTORS[extractor]()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _extract_batch(extractor: str, stamp: str, papers: list[Paper]) -> list[Extraction]:
