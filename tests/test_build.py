@@ -178,6 +178,31 @@ def test_a_killed_build_leaves_the_old_graph_and_the_next_one_ends_right(tmp_pat
     assert_same(tmp_path / "once", tmp_path / "out")
 
 
+def test_a_killed_build_leaves_no_process_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kg", "build", "-q", "--workers", "2", "-o", str(tmp_path / "out"), *sample_files() * 3]
+    process = subprocess.Popen(command, env=os.environ | {"KG_MARK": str(tmp_path)})
+    deadline = time.monotonic() + 30
+    while len(marked(tmp_path)) < 4 and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    while marked(tmp_path) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert marked(tmp_path) == []
+
+
+def marked(mark: Path) -> list[str]:
+    """The processes that were started with this mark in their environment."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"KG_MARK={mark}".encode() in (place / "environ").read_bytes().split(b"\0"):
+                found.append(place.name)
+        except OSError:
+            continue
+    return found
+
+
 def test_every_quote_stands_in_its_paper(tmp_path: Path) -> None:
     run(sample_files(), tmp_path / "out")
     knowledge = kg.load(tmp_path / "out").knowledge

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import os
 import re
 import shlex
@@ -14,6 +15,7 @@ import pytest
 from make_docs import PAGES, ROOT
 
 BLOCK = re.compile(r"^```(?P<kind>console|python|sh)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 MADE_BY_CI = ("git clone", "cd kg", "make ")
 """Commands that .ci/run gives in a fresh clone, instead of a test."""
 
@@ -91,3 +93,15 @@ def test_links_between_pages_lead_somewhere() -> None:
     for name in ("README.md", "CONTRIBUTING.md"):
         for target in re.findall(r"(?<!!)\[[^\]]+\]\((?!https?:)([^)#]+)", (ROOT / name).read_text(encoding="utf-8")):
             assert (ROOT / target).exists(), f"{name} links to {target}"
+
+
+@pytest.mark.shared
+def test_the_figures_of_the_readme_are_those_of_kg_eval(shared: Path, tmp_path: Path) -> None:
+    rows = json.loads(kg(["eval", str(shared / "gold" / "dev.json"), "--json", "-q"], tmp_path))
+    table = re.findall(
+        r"^\| (entities|relations|results|numbers)[^|]*\| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|", README, re.MULTILINE
+    )
+    names = {"numbers": "result values"}
+    given = {names.get(name, name): tuple(map(float, figures)) for name, *figures in table}
+    assert given == {name: tuple(rows[name][key] for key in ("precision", "recall", "f1")) for name in given}
+    assert len(given) == 4

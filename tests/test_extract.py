@@ -143,6 +143,14 @@ def test_whole_paper() -> None:
     assert any(head == PAPER and tail == "latency" for head, _, tail in said)
 
 
+def test_words_that_name_no_single_thing_are_no_entities() -> None:
+    abstract = "We reach state-of-the-art (SOTA) accuracy. SOTA baselines need more data. Our SOTA method uses quantization."
+    (extraction,) = extract([Paper("A new SOTA", abstract)])
+    assert [
+        e.name for e in extraction.entities if e.name.lower() in ("state-of-the-art", "sota", "data", "baselines", "method")
+    ] == []
+
+
 def test_short_and_long_form_are_one_entity() -> None:
     entity = next(e for e in read(PRUNE).entities if any(m.text == "ViT" for m in e.mentions))
     assert entity.name == "Vision transformers"

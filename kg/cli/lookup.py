@@ -110,7 +110,7 @@ def stats(folder: GraphDir = Path("output"), as_json: AsJson = False) -> None:
 
 @app.command()
 def merges(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="only decisions about this name", show_default=False)] = "",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="only decisions about this name", show_default=False)] = "",
     folder: GraphDir = Path("output"),
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
 ) -> None:

@@ -9,7 +9,7 @@ import typer
 
 Sources = Annotated[
     list[str],
-    typer.Argument(metavar="SOURCE...", help="files, folders or globs of papers; - reads standard input", show_default=False),
+    typer.Argument(metavar="SOURCE", help="files, folders or globs of papers; - reads standard input", show_default=False),
 ]
 GraphDir = Annotated[Path, typer.Option("-g", "--graph", metavar="DIR", help="the built graph")]
 OutDir = Annotated[

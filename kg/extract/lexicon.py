@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.extract.document import Words
 from kg.extract.tokens import key
-from kg.lexicon import EXACT, LexiconEntry, load_lexicons
+from kg.lexicon import EXACT, LexiconEntry, load_lexicons, read_table
 from kg.records import Mention, Span
 
 LONGEST = 12
@@ -96,3 +96,9 @@ def synonyms(folder: Path) -> dict[str, str]:
     """From the key of a name to the key of the name that it shares with its synonyms, where these differ."""
     names = lexicon(folder)
     return {form: found[0].group for form, found in names.items() if found[0].group != form}
+
+
+@cache
+def generic_names(folder: Path) -> frozenset[str]:
+    """The keys of the names in generic.tsv, which name no single thing and so are no entities."""
+    return frozenset(key(row["name"]) for row in read_table(folder / "generic.tsv"))

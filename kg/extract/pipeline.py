@@ -19,7 +19,7 @@ from kg.extract.abbreviations import find_abbreviations
 from kg.extract.contributions import find_contributions
 from kg.extract.document import add_mentions, mark_sentences
 from kg.extract.entities import candidate, group, make_entities, settle
-from kg.extract.lexicon import find_names, lexicon, mentions, synonyms
+from kg.extract.lexicon import find_names, generic_names, lexicon, mentions, synonyms
 from kg.extract.model.component import make_component
 from kg.extract.model.weights import model_dir
 from kg.extract.patterns import find_by_pattern, load_patterns
@@ -157,7 +157,8 @@ def entity_candidates(doc: Doc, same: dict[str, str]) -> list[LocalEntity]:
     """The entities that the mentions of `doc` could be, not yet judged; `same` as in entities.group."""
     own = {key(mention.text): mention.type for mention in doc._.contributions if mention.score > INTRODUCED}
     groups = group(doc._.words.text, settle(doc._.mentions), doc._.abbreviations, same)
-    return [candidate(mentions, own) for mentions in groups]
+    found = [candidate(mentions, own) for mentions in groups]
+    return [entity for entity in found if key(entity.name) not in generic_names(ontology.data_dir() / "patterns")]
 
 
 @Language.factory("kg_results", requires=["doc._.entities"], assigns=["doc._.results"], default_config={"folder": ""})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -10,8 +11,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
 from importlib.metadata import version
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -19,6 +21,7 @@ from spacy.tokens import Doc
 from kg import ontology
 from kg.errors import UnknownName
 from kg.extract.pipeline import make_model_pipeline, make_pipeline
+from kg.extract.model.weights import model_dir
 from kg.keys import paper_path
 from kg.records import Extraction, Paper, Problem
 
@@ -39,7 +42,9 @@ def extractor_version(name: str = "patterns") -> str:
     data = ontology.data_dir()
     files = [data / "kg.ttl", *sorted(data.glob("lexicon/*.tsv")), *sorted(data.glob("patterns/*.tsv"))]
     digest = hashlib.sha256()
-    for path in [*files, *sorted(Path(__file__).parent.glob("*.py"))]:
+    room = Path(__file__).parent
+    files += [*sorted(room.glob("*.py")), *sorted(room.glob("model/*.py")), *sorted(model_dir().glob("*.*"))]
+    for path in files:
         digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return f"{name} {version('kg')} {digest.hexdigest()[:12]}"
 
@@ -77,9 +82,17 @@ def _batches(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
 
 
 def _start_worker(extractor: str) -> None:
-    """Leave interrupts to the parent, which ends the pool."""
+    """Leave interrupts to the parent, which ends the pool; end when it is killed, for then nobody does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     EXTRACTORS[extractor]()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _extract_batch(extractor: str, stamp: str, papers: list[Paper]) -> list[Extraction]:
