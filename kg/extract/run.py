@@ -20,8 +20,8 @@ from spacy.tokens import Doc
 
 from kg import ontology
 from kg.errors import UnknownName
-from kg.extract.pipeline import make_model_pipeline, make_pipeline
 from kg.extract.model.weights import model_dir
+from kg.extract.pipeline import make_model_pipeline, make_pipeline
 from kg.keys import paper_path
 from kg.records import Extraction, Paper, Problem
 

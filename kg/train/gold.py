@@ -142,9 +142,7 @@ def _span_targets(
     ignored = [where[p.first, p.last] for p in nested if (p.first, p.last) in where]
     target = np.zeros((len(known), 1 + types), np.float32)
     target[np.arange(len(known)), list(known.values())] = 1
-    return SpanTargets(
-        np.array(list(known), np.int64), target, np.array([i for i in ignored if i not in known], np.int64)
-    )
+    return SpanTargets(np.array(list(known), np.int64), target, np.array([i for i in ignored if i not in known], np.int64))
 
 
 def _relation_targets(

@@ -13,9 +13,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from kg.extract.model.nodes import DISTANCES, NODE_FEATURES, ORDERS, SAME_FEATURES, SENTENCES
 from kg.extract.model.candidates import WIDTH
 from kg.extract.model.names import LIKENESS
+from kg.extract.model.nodes import DISTANCES, NODE_FEATURES, ORDERS, SAME_FEATURES, SENTENCES
 from kg.extract.model.words import SHAPES
 from kg.train.batch import GraphBatch, MentionBatch, SameBatch, Text
 from kg.train.encoder import Encoder
@@ -97,7 +97,7 @@ class Net(nn.Module):
         """A vector for each node [nodes, K]."""
         batch, length, _ = x.shape
         tokens = self.mention(self.drop(x))
-        start, end, inner = tokens.reshape(batch * length, 3 * K).split(K, 1)
+        start, end, _ = tokens.reshape(batch * length, 3 * K).split(K, 1)
         sums = functional.pad(tokens[:, :, 2 * K :].cumsum(1), (0, 0, 1, 0)).reshape(batch * (length + 1), K)
         v = torch.tanh(start[mentions.start] + end[mentions.end] + _mean(sums, length, mentions.start, mentions.end))
         # |v| < 1, so that exp needs no shift by the greatest value

@@ -72,12 +72,9 @@ def judge(ensemble: Ensemble, seen: Seen, thresholds: Thresholds) -> list[Judged
     names = [decode_mentions(p.page, p.words, s, thresholds) for p, s in zip(seen.prepared, seen.spans, strict=True)]
     same = [same_pairs(p.page, [t.node for t in things]) for p, things in zip(seen.prepared, names, strict=True)]
     alike = _same(ensemble, seen, same)
-    things = [
-        merge(found, pairs.pairs, likely, thresholds.same) for found, pairs, likely in zip(names, same, alike, strict=True)
-    ]
+    things = [merge(found, pairs.pairs, likely, thresholds.same) for found, pairs, likely in zip(names, same, alike, strict=True)]
     graphs = [
-        graph(p.page, [t.node for t in found], ensemble.schema.allowed)
-        for p, found in zip(seen.prepared, things, strict=True)
+        graph(p.page, [t.node for t in found], ensemble.schema.allowed) for p, found in zip(seen.prepared, things, strict=True)
     ]
     relations, contribution = _relations(ensemble, seen, graphs)
     return [

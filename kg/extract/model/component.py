@@ -9,10 +9,12 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
+from kg import ontology
 from kg.extract.document import Words
 from kg.extract.evidence import Denials, clause, load_denials
 from kg.extract.model.decode import Link, Thing
 from kg.extract.model.reader import Reading, read_text
+from kg.extract.model.signatures import schema_of
 from kg.extract.model.weights import Model, load_model
 from kg.extract.model.words import PIECES
 from kg.records import PAPER, LocalEntity, Mention, Relation, Span
@@ -24,11 +26,12 @@ _REACH = 80
 
 def make_component(folder: Path, patterns: Path) -> Callable[[Doc], Doc]:
     """The component with the model of `folder` and the denials of `patterns`. Raises InputError when there is no model."""
-    model, denials = load_model(folder), load_denials(patterns)
+    model, denials = with_signatures(load_model(folder)), load_denials(patterns)
 
     def component(doc: Doc) -> Doc:
         title, _, abstract = doc.text.partition("\n")
-        reading = read_text(model, title, abstract)
+        with model.alone():
+            reading = read_text(model, title, abstract)
         entities = [_entity(i + 1, reading, thing, model) for i, thing in enumerate(reading.things)]
         doc._.entities = tuple(entities)
         doc._.contributions = tuple(_contributions(reading.links, entities, model))
@@ -38,6 +41,11 @@ def make_component(folder: Path, patterns: Path) -> Callable[[Doc], Doc]:
         return doc
 
     return component
+
+
+def with_signatures(model: Model) -> Model:
+    """The model with the signatures of the ontology in force. Raises UnknownName for a type or relation it lacks."""
+    return replace(model, schema=schema_of(ontology.load(), model.schema.types, model.schema.relations))
 
 
 def _id(number: int) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extract.model.nodes import Floats, Graph, Node
 from kg.extract.model.names import name_key
+from kg.extract.model.nodes import Floats, Graph, Node
 from kg.extract.model.words import Ints, Page
 
 
@@ -118,9 +118,7 @@ def decode_relations(
     legal = allowed[graph.types[heads], graph.types[tails]]
     judged = np.where(legal, probabilities, 0.0) * (scores[heads] * scores[tails])[:, None]
     rank = judged / np.array(thresholds.relations)
-    found = [
-        Link(int(heads[p]), int(r), int(tails[p]), float(judged[p, r]), float(rank[p, r])) for p, r in np.argwhere(rank > 1)
-    ]
+    found = [Link(int(heads[p]), int(r), int(tails[p]), float(judged[p, r]), float(rank[p, r])) for p, r in np.argwhere(rank > 1)]
     taken: set[frozenset[int]] = set()
     kept = []
     for link in sorted(found, key=lambda link: (-link.rank, link.head, link.tail, link.relation)):
@@ -129,5 +127,3 @@ def decode_relations(
             taken.add(ends)
             kept.append(link)
     return sorted(kept, key=lambda link: (link.head, link.tail, link.relation))
-
-

@@ -72,7 +72,7 @@ def relation_probabilities(w: Weights, encoded: Encoded, g: Graph, contribution:
 
 def gelu(x: Floats) -> Floats:
     """The Gaussian error linear unit in its tanh form (Hendrycks and Gimpel 2016)."""
-    y: Floats = 0.5 * x * (1 + np.tanh(np.float32(0.7978845608) * (x + np.float32(0.044715) * x * x * x)))
+    y: Floats = np.float32(0.5) * x * (1 + np.tanh(np.float32(0.7978845608) * (x + np.float32(0.044715) * x * x * x)))
     return y
 
 

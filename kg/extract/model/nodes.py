@@ -97,7 +97,7 @@ def graph(page: Page, nodes: Sequence[Node], allowed: NDArray[np.bool_]) -> Grap
     """The graph whose pairs are those for which `allowed` [type or paper, type, relation] holds some relation."""
     paper = allowed.shape[0] - 1
     types = [paper, *(node.type for node in nodes)]
-    possible = allowed.any(axis=2)
+    possible: NDArray[np.bool_] = np.logical_or.reduce(allowed, axis=2)
     names = [(), *(_names(page, node)[:_NAMES] for node in nodes)]
     bounds = _sentence_bounds(page)
     pairs, alike = [], []

@@ -54,5 +54,7 @@ class Schema:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Schema:
         """The inverse of to_json."""
-        ends = (tuple(map(tuple, data[name])) for name in ("heads", "tails"))
-        return cls(tuple(data["types"]), tuple(data["relations"]), *ends, tuple(data["one_type"]), int(data["contribution"]))
+        heads, tails = (tuple(tuple(ends) for ends in data[name]) for name in ("heads", "tails"))
+        return cls(
+            tuple(data["types"]), tuple(data["relations"]), heads, tails, tuple(data["one_type"]), int(data["contribution"])
+        )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnxruntime
+from threadpoolctl import ThreadpoolController
 from tokenizers import Tokenizer
 
 from kg.errors import InputError
@@ -22,6 +25,7 @@ from kg.extract.model.words import Page
 
 FILES = ("model.json", "encoder.onnx", "heads.npz", "tokenizer.json")
 FORMAT = 1
+THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,12 @@ class Model:
     tokenizer: Tokenizer
     encoder: onnxruntime.InferenceSession
     heads: Weights
+    products: ThreadpoolController
+
+    def alone(self) -> AbstractContextManager[object]:
+        """Within it NumPy multiplies in one thread: its threads and those of the encoder would wait for each other."""
+        limited: AbstractContextManager[object] = self.products.limit(limits=1)
+        return limited
 
     def scale(self, name: str) -> Scale:
         """The calibration of mentions or relations; none where the model was not calibrated."""
@@ -98,13 +108,17 @@ def _model(folder: Path, card: Mapping[str, Any]) -> Model:
         tokenizer,
         _session(folder / "encoder.onnx"),
         heads,
+        ThreadpoolController().select(user_api="blas"),
     )
 
 
 def _session(path: Path) -> onnxruntime.InferenceSession:
-    """One thread, so that the sums run in one order whatever the machine and however many processes work."""
+    """Two threads in a process of its own, one in each of several workers.
+
+    The runtime splits a product by rows and columns, never within a sum, so that the number of threads changes nothing.
+    """
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.intra_op_num_threads = 1 if parent_process() else THREADS
+    options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    options.enable_cpu_mem_arena = True
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
