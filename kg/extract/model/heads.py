@@ -82,7 +82,7 @@ def _linear(w: Weights, name: str, x: Array) -> Floats:
 
 
 def _sigmoid(x: Floats) -> Floats:
-    y: Floats = 1 / (1 + np.exp(-x))
+    y: Floats = np.float32(1) / (np.float32(1) + np.exp(-x))
     return y
 
 
