@@ -39,11 +39,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build did. `counts` are those of `kg stats`; `extracted` papers were read by the extractor, not kept ones."""
+    """What a build did.
+
+    `counts` are those of `kg stats`. `replaced` records stand in the graph anew; `gone` ones are kept although their file
+    no longer has them. `extracted` papers were read by the extractor, the others it had read before.
+    """
 
     counts: dict[str, int]
     unreadable: tuple[Unreadable, ...]
     replaced: int
+    gone: int
     extracted: int
 
 
@@ -53,13 +58,14 @@ def build(sources: Iterable[str], folder: Path, job: Job, *, format: str = "", s
     The files are the same, byte for byte, as those of one build of everything. Raises KgError.
     """
     items = read(list(sources), format=format, stdin=stdin)
+    output.require_free(folder, files.NAMES)
     with output.new_version(folder) as fresh:
         state = _standing(folder)
-        replaced = kept.take_in(state, _counted("reading", items, job.report))
+        changes = kept.take_in(state, _counted("reading", items, job.report))
         if not state.records:
             causes = "; ".join(f"{item.file}, {item.position}: {item.cause}" for item in state.unreadable[:3])
             raise InputError("no paper could be read", cause=causes, remedy="kg build --help lists the formats")
-        return _finish(state, fresh, job, replaced=replaced)
+        return _finish(state, fresh, job, changes=changes)
 
 
 def forget(folder: Path, paper: str, job: Job) -> Paper:
@@ -71,7 +77,7 @@ def forget(folder: Path, paper: str, job: Job) -> Paper:
         if not found:
             raise UnknownName("paper", paper, [name for p in state.records for name in (p.title, p.id, p.key) if name])
         state.records = [p for p in state.records if p.key != found[0].key]
-        _finish(state, fresh, job, replaced=0)
+        _finish(state, fresh, job, changes=(0, 0))
         return found[0]
 
 
@@ -84,7 +90,7 @@ def _standing(folder: Path) -> Kept:
     return kept.load(output.current(folder)) if (folder / ".kg" / "current").is_dir() else Kept()
 
 
-def _finish(state: Kept, fresh: Path, job: Job, *, replaced: int) -> Summary:
+def _finish(state: Kept, fresh: Path, job: Job, *, changes: tuple[int, int]) -> Summary:
     lap = _laps()
     terms, stamp = ontology.load(), extractor_version(job.config.extractor)
     papers = merge(state.records)
@@ -103,9 +109,9 @@ def _finish(state: Kept, fresh: Path, job: Job, *, replaced: int) -> Summary:
         file.write(product, fresh / file.name)
         seconds[file.name] = lap()
     counts = files.counts(product, records=len(state.records))
-    about = {"layout": kept.LAYOUT, "kg": version("kg"), "ontology": terms.version, "extractor": stamp}
+    about = {"layout": output.LAYOUT, "kg": version("kg"), "ontology": terms.version, "extractor": stamp}
     files.write_run({**about, **asdict(job.config), "counts": counts, "seconds": seconds}, fresh)
-    return Summary(counts, tuple(state.unreadable), replaced, len(new))
+    return Summary(counts, tuple(state.unreadable), *changes, len(new))
 
 
 def _counted(stage: str, items: Iterable[_T], report: Report, total: int | None = None) -> Iterator[_T]:

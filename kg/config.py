@@ -18,19 +18,20 @@ from kg.errors import ConfigError, UnknownName
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its name, default (which also gives the kind of value), unit and what it does."""
+    """One setting: its name, default (which also gives the kind of value), unit, what it does, and its largest value."""
 
     name: str
     default: str | int | float
     unit: str
     help: str
+    most: float = float("inf")
 
 
 SETTINGS = (
     Setting("base_iri", "https://kg.example/id/", "IRI", "what the IRIs of papers and entities begin with"),
     Setting("extractor", "patterns", "name", "what reads the texts"),
     Setting("workers", 0, "processes", "processes that extract; 0 takes one for each core"),
-    Setting("min_score", 0.4, "0 to 1", "mentions, relations and results below this score stay out of the graph"),
+    Setting("min_score", 0.4, "0 to 1", "mentions, relations and results below this score stay out of the graph", 1),
     Setting("html_nodes", 1500, "nodes", "how many nodes graph.html shows at most, the best connected first"),
     Setting("query_timeout", 60, "seconds", "after how long a query is given up"),
 )
@@ -81,6 +82,8 @@ def _value(setting: Setting, raw: Any) -> str | int | float:
         raise ConfigError(
             f"setting {setting.name} is {raw!r}", remedy=f"give {kind.__name__} ({setting.unit}), such as {setting.default!r}"
         )
-    if isinstance(value, int | float) and value < 0:
-        raise ConfigError(f"setting {setting.name} is {value}", remedy="give a number that is not negative")
+    if isinstance(value, int | float) and not 0 <= value <= setting.most:
+        raise ConfigError(
+            f"setting {setting.name} is {value}", remedy=f"give a number from 0 to {setting.most:g} ({setting.unit})"
+        )
     return value

@@ -51,7 +51,7 @@ class UnknownName(KgError):
 
 
 class ConfigError(KgError):
-    """A setting in kg.toml or the environment is unknown or has an unusable value."""
+    """A setting has an unusable value, or the words of a command do not fit together."""
 
     exit_code = 2
 

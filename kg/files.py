@@ -118,7 +118,7 @@ def _view(made: ViewFormat, product: Product, path: Path) -> None:
 FILES = (
     OutputFile("graph.nq", "everything, with the graph of each triple (N-Quads)", _nquads),
     *(OutputFile(made.name, made.about, partial(_from_nquads, made)) for made in rdf.FILES),
-    OutputFile("store", "the same as an Oxigraph store, which queries read", _store),
+    OutputFile("store", "the same for queries, as an Oxigraph store; its default graph holds the union", _store),
     *(OutputFile(made.file, made.about, partial(_view, made)) for made in FORMATS),
     OutputFile("merges.jsonl", "the ledger: which names were joined or kept apart, and why", lambda p, at: _lines(p.ledger, at)),
     OutputFile("problems.jsonl", "what was left out or is doubtful, and why", lambda p, at: _lines(p.problems, at)),
@@ -131,3 +131,6 @@ KEPT_FILES = (
     (RUN, "the account of the run: versions, settings, counts, times"),
 )
 """What a build keeps for the next one."""
+
+NAMES = tuple(file.name for file in FILES) + tuple(name for name, _ in KEPT_FILES)
+"""The names of all files of a graph."""

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from kg import ontology, output, rdf
-from kg.errors import OutputError, UnknownName
+from kg.errors import QueryError, UnknownName
 from kg.keys import paper_path
 from kg.ontology import Ontology
-from kg.output import RUN
 from kg.records import Entity, Knowledge, Paper
 from kg.resolve.names import node_path, normal
 
@@ -30,11 +29,8 @@ class Graph:
         self.folder = Path(folder)
         self.version = output.current(self.folder)
         self.ontology: Ontology = ontology.load()
-        try:
-            self.run: dict[str, Any] = orjson.loads((self.version / RUN).read_bytes())
-            self.base_iri = str(self.run["base_iri"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise OutputError(f"{self.folder / RUN} cannot be read: {error}", remedy="build the graph anew") from error
+        self.run: dict[str, Any] = output.account(self.version)
+        self.base_iri = str(self.run["base_iri"])
 
     @cached_property
     def store(self) -> rdf.Store:
@@ -62,10 +58,13 @@ class Graph:
             return worker.answer(text, form, seconds=seconds)
 
     def nodes_in(self, query: str, *, seconds: float = 60) -> frozenset[str]:
-        """The paths of the papers and entities that stand anywhere in the answer to a query. Raises QueryError."""
+        """The paths of the papers and entities that stand anywhere in the answer to a SELECT; QueryError where none does."""
         bindings = orjson.loads(self.answer(query, "json", seconds=seconds))["results"]["bindings"]
         values = {term["value"] for row in bindings for term in row.values() if term["type"] == "uri"}
-        return frozenset(value.removeprefix(self.base_iri) for value in values if value.startswith(self.base_iri))
+        found = frozenset(value.removeprefix(self.base_iri) for value in values if value.startswith(self.base_iri))
+        if not found:
+            raise QueryError("the answer holds no paper or entity", remedy="select the nodes themselves, not their names")
+        return found
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The graph as networkx has it: nodes are node paths, the key of an edge is its relation."""

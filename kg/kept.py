@@ -1,7 +1,7 @@
 """What a built graph keeps, so that later builds can add to it: the records read, and what was extracted from them.
 
-A record is known by its file and its id (its title, where it has no id). Reading a file again replaces the records
-that it still holds and leaves the others, so that a build in steps ends where one build of everything does.
+A record is known by its file and its id, title or abstract: reading a file again replaces the records that it still
+holds, also under a corrected title, and leaves the others, since `kg forget` is what takes papers out.
 """
 
 from __future__ import annotations
@@ -15,12 +15,9 @@ import orjson
 
 from kg.errors import InputError, OutputError
 from kg.extract import kept as kept_extractions
-from kg.output import RUN
+from kg.output import account
 from kg.read import kept as kept_records
 from kg.records import Extraction, Paper, Unreadable
-
-LAYOUT = 1
-"""The version of the files below; a graph of another layout is refused, with the way to build it anew."""
 
 RECORDS, EXTRACTIONS = "records.jsonl", "extractions.jsonl"
 
@@ -36,13 +33,8 @@ class Kept:
 
 def load(version: Path) -> Kept:
     """What the graph in this folder (see kg.output.current) kept. Raises OutputError when it is of another layout or damaged."""
+    account(version)
     try:
-        run = orjson.loads((version / RUN).read_bytes())
-        if run.get("layout") != LAYOUT:
-            raise OutputError(
-                f"{version} was made by kg {run.get('kg', '?')}, whose files have another layout",
-                remedy=f"build anew from its records: kg build {version / RECORDS} -o NEW_FOLDER",
-            )
         records = [kept_records.from_json(line) for line in _lines(version / RECORDS)]
         extractions = [kept_extractions.from_json(line) for line in _lines(version / EXTRACTIONS)]
     except (OSError, InputError, KeyError, TypeError, ValueError, AttributeError) as error:
@@ -56,8 +48,11 @@ def load(version: Path) -> Kept:
     )
 
 
-def take_in(kept: Kept, items: Iterable[Paper | Unreadable]) -> int:
-    """Add what was read to `kept`; returns how many records were replaced."""
+def take_in(kept: Kept, items: Iterable[Paper | Unreadable]) -> tuple[int, int]:
+    """Add what was read to `kept`.
+
+    Returns how many records were replaced, and how many stay although their file, read again, no longer has them.
+    """
     fresh: list[Paper] = []
     unreadable: list[Unreadable] = []
     for item in items:
@@ -69,17 +64,13 @@ def take_in(kept: Kept, items: Iterable[Paper | Unreadable]) -> int:
     places = {place for paper in fresh for place in _places(paper)}
     stay = [paper for paper in kept.records if not places.intersection(_places(paper))]
     replaced = len(kept.records) - len(stay)
+    gone = sum(not files.isdisjoint(source.file for source in paper.sources) for paper in stay)
     kept.records = sorted(stay + fresh, key=_order)
     kept.unreadable = sorted(
         [item for item in kept.unreadable if item.file not in files] + unreadable,
         key=lambda item: (item.file, item.record, item.position, item.cause),
     )
-    return replaced
-
-
-def without(kept: Kept, key: str) -> None:
-    """Forget the paper with this key: all its records go."""
-    kept.records = [paper for paper in kept.records if paper.key != key]
+    return replaced, gone
 
 
 def save(kept: Kept, extractions: Iterable[Extraction], version: Path) -> None:
@@ -92,6 +83,7 @@ def save(kept: Kept, extractions: Iterable[Extraction], version: Path) -> None:
 def _places(paper: Paper) -> Iterator[tuple[str, str, str]]:
     for source in paper.sources:
         yield source.file, "key", paper.key
+        yield source.file, "abstract", paper.abstract
         if paper.id:
             yield source.file, "id", paper.id
 

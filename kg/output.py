@@ -14,14 +14,20 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+import orjson
 
 from kg.errors import OutputError
 
 RUN = "run.json"
 """The account of the run that made the graph."""
+
+LAYOUT = 1
+"""The version of the files that a build keeps; a graph of another layout is refused, with the way to build it anew."""
 
 UNHASHED = frozenset({RUN, "store"})
 """What may differ between equal builds: the times, and the order in which a store keeps its files."""
@@ -74,15 +80,35 @@ def _locked(path: Path, folder: Path) -> Iterator[None]:
         yield
 
 
-def _publish(folder: Path, fresh: Path) -> None:
-    state = folder / ".kg"
-    names = sorted(path.name for path in fresh.iterdir())
+def require_free(folder: Path, names: Iterable[str]) -> None:
+    """Raise OutputError where one of `names` stands in `folder` as something that no build put there."""
     for name in names:
         standing = folder / name
         if standing.exists() and not standing.is_symlink():
             raise OutputError(
                 f"{standing} stands in the way", cause="a build did not write it", remedy="move it away, or choose another folder"
             )
+
+
+def account(version: Path) -> dict[str, Any]:
+    """The account of the run that made the files in `version`. Raises OutputError when it is damaged or of another layout."""
+    try:
+        run: dict[str, Any] = orjson.loads((version / RUN).read_bytes())
+        layout = run["layout"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise OutputError(f"{version / RUN} cannot be read: {error}", remedy="build the graph anew") from error
+    if layout != LAYOUT:
+        raise OutputError(
+            f"{version} was made by kg {run.get('kg', '?')}, whose files have another layout",
+            remedy=f"build anew from its records: kg build {version / 'records.jsonl'} -o NEW_FOLDER",
+        )
+    return run
+
+
+def _publish(folder: Path, fresh: Path) -> None:
+    state = folder / ".kg"
+    names = sorted(path.name for path in fresh.iterdir())
+    require_free(folder, names)
     version = state / _digest(fresh)
     if version.exists():
         shutil.rmtree(version) if version != _target(state) else _merge_into(version, fresh)

@@ -70,9 +70,20 @@ def test_a_changed_paper_is_replaced_and_the_rest_is_left(tmp_path: Path) -> Non
     run([file], tmp_path / "steps")
     changed = [PAPERS[0] | {"title": "TinyNet: Small networks, second version"}, *PAPERS[1:]]
     write(Path(file), changed[:1])
-    assert run([file], tmp_path / "steps").replaced == 1
+    summary = run([file], tmp_path / "steps")
+    assert (summary.replaced, summary.gone) == (1, 3)
     write(Path(file), changed)
     run([file], tmp_path / "steps")
+    run([file], tmp_path / "once")
+    assert_same(tmp_path / "once", tmp_path / "steps")
+
+
+def test_a_corrected_title_replaces_the_paper_also_without_an_id(tmp_path: Path) -> None:
+    nameless = [{name: text for name, text in paper.items() if name != "id"} for paper in PAPERS]
+    file = write(tmp_path / "papers.jsonl", nameless)
+    run([file], tmp_path / "steps")
+    write(Path(file), [nameless[0] | {"title": "TinyNet: Tiny networks"}, *nameless[1:]])
+    assert run([file], tmp_path / "steps").gone == 0
     run([file], tmp_path / "once")
     assert_same(tmp_path / "once", tmp_path / "steps")
 
@@ -151,6 +162,8 @@ def test_a_graph_of_another_layout_is_refused_with_the_way_out(tmp_path: Path) -
     account.write_text(json.dumps(json.loads(account.read_text()) | {"layout": 99}))
     with pytest.raises(OutputError, match=r"another layout.*records\.jsonl"):
         run([file], tmp_path / "out")
+    with pytest.raises(OutputError, match="another layout"):
+        kg.load(tmp_path / "out")
 
 
 @pytest.mark.parametrize("damage", ["records.jsonl", "extractions.jsonl", "run.json"])

@@ -231,9 +231,18 @@ def test_a_query_that_takes_too_long_is_given_up(kg: Kg, graph: Path) -> None:
     assert "0.5 s" in ran.err
 
 
+def test_files_where_the_user_stands_are_not_run(kg: Kg, graph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("queue.py", "json.py", "subprocess.py"):
+        (tmp_path / name).write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    monkeypatch.chdir(tmp_path)
+    assert kg("query", "ASK { ?s ?p ?o }", "-g", graph).code == 0
+    assert not (tmp_path / "ran").exists()
+
+
 def test_one_query_at_a_time(kg: Kg, graph: Path) -> None:
-    assert kg("query", "-g", graph).code == 5
-    assert kg("query", "ASK {}", "--name", "introduces", "-g", graph).code == 5
+    assert kg("query", "-g", graph).code == 2
+    assert kg("query", "ASK {}", "--name", "introduces", "-g", graph).code == 2
+    assert kg("query", "ASK {}", "--format", "bogus", "-g", graph).code == 2
     ran = kg("query", "--name", "introduce", "-g", graph)
     assert ran.code == 6
     assert "introduces" in ran.err
@@ -261,6 +270,8 @@ def test_view_renders_a_part(kg: Kg, graph: Path, tmp_path: Path) -> None:
     assert "QLoRA" in page and "SqueezeNet" not in page
     hardware = "SELECT ?h { ?h a kg:Hardware }"
     assert kg("view", "--query", hardware, "--to", tmp_path / "h.html", "-g", graph).code == 0
+    names = "SELECT ?n { ?h a kg:Hardware ; skos:prefLabel ?n }"
+    assert kg("view", "--query", names, "--to", tmp_path / "n.html", "-g", graph).code == 5
     assert kg("view", "--type", "Hardwear", "--to", tmp_path / "x.html", "-g", graph).code == 6
     assert kg("view", "--around", "nothing of the kind", "-g", graph).code == 6
 
@@ -293,6 +304,8 @@ def test_eval_prints_figures(kg: Kg, tmp_path: Path) -> None:
     rows = json.loads(kg("eval", tmp_path / "gold.json", "--json", "-q").out)
     assert rows["entity Method"]["recall"] == 100.0
     assert "recall" not in kg("eval", tmp_path / "gold.json", "-q").err
+    strict = json.loads(kg("eval", tmp_path / "gold.json", "--json", "-q", "--min-score", "1").out)
+    assert strict["entities"]["recall"] == 0.0
     (tmp_path / "bad.json").write_text('[{"title": "x"}]')
     assert kg("eval", tmp_path / "bad.json").code == 3
 
@@ -309,6 +322,9 @@ def test_settings_come_from_file_and_environment(kg: Kg, tmp_path: Path, monkeyp
     assert "html_nodes" in ran.err
     monkeypatch.setenv("KG_HTML_NODES", "many")
     (tmp_path / "kg.toml").unlink()
+    assert kg("settings").code == 2
+    monkeypatch.delenv("KG_HTML_NODES")
+    monkeypatch.setenv("KG_MIN_SCORE", "7")
     assert kg("settings").code == 2
 
 

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from kg import ontology
 from kg.keys import paper_path
+from kg.lexicon import LexiconEntry
 from kg.records import PAPER, Extraction, LocalEntity, Mention, Paper, Relation, Result, Span
 from kg.resolve import Resolution, resolve
+from kg.resolve.known import known_names
 from kg.resolve.names import abbreviates, node_path, normal, without_short_form, words
 
 ONTOLOGY = ontology.load()
@@ -48,6 +50,9 @@ def labels(resolution: Resolution) -> list[str]:
         ("GPT-3.5", "GPT 3.5"),
         ("GPU", "GPUs"),
         ("corpus", "Corpus"),
+        ("architecture search", "Architecture Searches"),
+        ("cache", "caches"),
+        ("analysis", "analyses"),
         ("knowledge libraries", "Knowledge Library"),
     ],
 )
@@ -114,11 +119,31 @@ def test_a_name_that_the_lexicon_knows_joins_its_thing() -> None:
     assert [e.id for e in both.knowledge.entities] == ["method/singular-value-decomposition"]
 
 
-def test_no_chain_of_joinings() -> None:
-    """A short form whose lexicon name is itself a short form of something is not led on to it."""
-    known = {(METHOD, "ab"): "CD", (METHOD, "cd"): "cosine distance"}
-    resolution = resolved(paper_naming("First", ("AB",)), paper_naming("Second", ("CD",)), known=known)
-    assert len(resolution.knowledge.entities) == 2
+def test_short_and_long_form_that_lead_to_each_other_are_one() -> None:
+    known = {(METHOD, normal("graphics processing unit")): "GPU"}
+    pairs = [
+        paper_naming("First", ("graphics processing unit", "GPU")),
+        paper_naming("Second", ("GPUs",)),
+        paper_naming("Third", ("Graphics Processing Units",)),
+    ]
+    for some in (pairs, pairs[:2], pairs[1:], pairs[:1]):
+        assert [e.id for e in resolved(*some, known=known).knowledge.entities] == ["method/gpu"]
+
+
+def test_a_short_form_follows_to_the_lexicons_name_and_no_further() -> None:
+    known = {(METHOD, normal("mixture of expert layers")): "mixture of experts"}
+    pairs = [paper_naming("First", ("mixture of expert layers", "MoEL")), paper_naming("Second", ("MoEL",))]
+    assert [e.id for e in resolved(*pairs, known=known).knowledge.entities] == ["method/mixture-of-expert"]
+
+
+def test_lexicons_lead_to_the_end_and_not_round() -> None:
+    def entry(name: str, *aliases: str) -> LexiconEntry:
+        return LexiconEntry(name, aliases, METHOD, "folded", {})
+
+    known = known_names([entry("b", "a"), entry("c", "b"), entry("x", "y"), entry("y", "x")])
+    assert known[METHOD, "a"] == "c"
+    assert known_names([entry("one", "alias"), entry("other", "alias")]) == {}
+    assert known_names([entry("Graviton", "Graviton2")]) == {}
 
 
 def test_order_of_papers_does_not_matter() -> None:

@@ -167,7 +167,8 @@ def settings_with(workers: int | None, extractor: str = "", min_score: float | N
 
 def _tell(summary: Summary, folder: Path, *, quiet: bool, as_json: bool) -> None:
     if as_json:
-        told = summary.counts | {"replaced": summary.replaced, "extracted": summary.extracted, "output": str(folder)}
+        changes = {name: getattr(summary, name) for name in ("replaced", "gone", "extracted")}
+        told = summary.counts | changes | {"output": str(folder)}
         unreadable = [asdict(item) for item in summary.unreadable]
         sys.stdout.buffer.write(orjson.dumps(told | {"unreadable": unreadable}, option=orjson.OPT_APPEND_NEWLINE))
     elif not quiet:
@@ -178,6 +179,11 @@ def _tell(summary: Summary, folder: Path, *, quiet: bool, as_json: bool) -> None
             f"{c['problems']:,} problems, in {folder}/",
             markup=False,
         )  # fmt: skip
+    if summary.gone and not quiet:
+        stderr().print(
+            f"kg: {summary.gone:,} records stay although the files read again no longer have them; kg forget takes papers out",
+            markup=False,
+        )
     _list(summary.unreadable)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kg.keys import paper_path
 from kg.ontology import Ontology
 from kg.records import Claim, Entity, Evidence, Knowledge, Paper, Statement
+from kg.view.sentences import sentence
 
 Line = tuple[str, str]
 """Text with its style."""
@@ -65,7 +66,8 @@ def _facts(path: str, knowledge: Knowledge, ontology: Ontology) -> Iterator[tupl
 def _quotes(evidence: tuple[Evidence, ...], papers: dict[str, Paper], limit: int) -> Iterator[Line]:
     for item in evidence[:limit]:
         paper = papers[item.paper]
-        yield f"    “{' '.join(item.quote.split())}”", ""
+        words = sentence(paper.text, item.span).of(paper.text)
+        yield f"    “{' '.join(words.split())}”", ""
         yield f"      {paper.title}{f', {paper.date}' if paper.date else ''}  [{item.score:.2f}]", "dim"
     if len(evidence) > limit:
         yield f"    and {len(evidence) - limit} more", "dim"

@@ -15,7 +15,7 @@ from kg.cli import app
 from kg.cli.card import card
 from kg.cli.options import AsJson, GraphDir
 from kg.cli.text import print_table, say
-from kg.errors import InputError, QueryError
+from kg.errors import ConfigError, InputError
 from kg.graph import Graph
 
 FORMS = ("table", *rdf.FORMS)
@@ -39,6 +39,8 @@ def query(
     if show_list:
         print_table(("name", "question", "values"), [_described(question) for question in rdf.named_queries()])
         return
+    if form not in FORMS:
+        raise ConfigError(f"no format is called {form!r}", remedy=f"choose {', '.join(FORMS)}")
     graph = Graph(folder)
     asked = _asked(graph, text, file, name, values or [])
     seconds = float(config.load().query_timeout) if timeout is None else timeout
@@ -46,7 +48,8 @@ def query(
         table = graph.query(asked, seconds=seconds)
         print_table(table.columns, table.rows)
     else:
-        sys.stdout.buffer.write(graph.answer(asked, form, seconds=seconds))
+        answer = graph.answer(asked, form, seconds=seconds)
+        sys.stdout.buffer.write(answer if answer.endswith(b"\n") else answer + b"\n")
         sys.stdout.flush()
 
 
@@ -55,11 +58,11 @@ def _described(question: rdf.NamedQuery) -> tuple[str, str, str]:
 
 
 def _asked(graph: Graph, text: str, file: Path | None, name: str, values: list[str]) -> str:
-    """The text of the one query that was given. Raises QueryError when it is none or several, InputError, UnknownName."""
+    """The text of the one query that was given. Raises ConfigError when it is none or several, InputError, UnknownName."""
     if sum([bool(text), file is not None, bool(name)]) != 1:
-        raise QueryError("give exactly one query", remedy="as an argument, by --file, or by --name; --list shows the named ones")
+        raise ConfigError("give exactly one query", remedy="as an argument, by --file, or by --name; --list shows the named ones")
     if values and not name:
-        raise QueryError("--set goes with --name", remedy="write the value into the query")
+        raise ConfigError("--set goes with --name", remedy="write the value into the query")
     if name:
         return rdf.named_query(name).filled({key: graph.label_of(value) for key, value in map(_pair, values)})
     if file is None:
@@ -73,7 +76,7 @@ def _asked(graph: Graph, text: str, file: Path | None, name: str, values: list[s
 def _pair(value: str) -> tuple[str, str]:
     name, equals, content = value.partition("=")
     if not equals:
-        raise QueryError(f"--set {value} has no value", remedy="write --set NAME=VALUE")
+        raise ConfigError(f"--set {value} has no value", remedy="write --set NAME=VALUE")
     return name, content
 
 

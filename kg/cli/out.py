@@ -99,6 +99,7 @@ def eval_command(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="annotated papers, a JSON list or JSON Lines")],
     extractor: Extractor = "",
     workers: Workers = None,
+    min_score: Annotated[float, typer.Option(min=0, max=1, help="leave out what scores below, as a build does")] = 0.0,
     errors: Annotated[int, typer.Option(min=0, help="so many of the most frequent misses and inventions are listed")] = 0,
     quiet: Quiet = False,
     as_json: AsJson = False,
@@ -112,7 +113,7 @@ def eval_command(
 
     annotated = annotated_papers(gold)
     with progress(quiet) as report:
-        predicted = predict(annotated, settings_with(workers, extractor), report)
+        predicted = predict(annotated, settings_with(workers, extractor, min_score), report)
     scores = score(annotated, predicted)
     if as_json:
         sys.stdout.write(json.dumps(scores.rows) + "\n")

@@ -14,6 +14,7 @@ from kg.errors import InputError
 from kg.extract.kept import to_gold
 from kg.extract.run import extract
 from kg.records import Paper
+from kg.resolve import above
 from kg.score import Scores
 
 Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
@@ -43,7 +44,7 @@ def predict(annotated: list[dict[str, Any]], config: Config, report: Report) -> 
     papers = [Paper(paper["title"], paper["abstract"], id=str(paper.get("id") or "")) for paper in annotated]
     predicted = []
     for paper, extraction in zip(papers, extract(papers, extractor=config.extractor, workers=config.workers), strict=True):
-        predicted.append(to_gold(paper, extraction))
+        predicted.append(to_gold(paper, above(extraction, config.min_score)))
         report("extracting", len(predicted), len(papers))
     return predicted
 

@@ -79,7 +79,7 @@ class Worker:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.close()
-            command = [sys.executable, "-c", "from kg.rdf.worker import main; main()", str(self.path)]
+            command = [sys.executable, "-P", "-m", "kg.rdf.worker", str(self.path)]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)  # noqa: S603 (own module)
         return self._process
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.keys import paper_path
 from kg.ontology import Ontology
@@ -29,7 +29,7 @@ from kg.resolve.identity import Identity, Known, identify
 from kg.resolve.ledger import LedgerEntry
 from kg.resolve.names import normal
 
-__all__ = ["Identity", "Known", "Resolution", "resolve"]
+__all__ = ["Identity", "Known", "Resolution", "above", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ def resolve(
     three are returned as problems.
     """
     by_key = {paper.key: paper for paper in papers}
-    read = sorted((e for e in extractions if e.paper in by_key), key=lambda e: e.paper)
+    read = sorted((above(e, min_score) for e in extractions if e.paper in by_key), key=lambda e: e.paper)
     identity = identify(read, known)
-    builder = _Builder(by_key, ontology, identity, min_score)
+    builder = _Builder(by_key, ontology, identity)
     for extraction in read:
         builder.add(extraction)
     knowledge = Knowledge(
@@ -69,11 +69,24 @@ def resolve(
     return Resolution(knowledge, identity.ledger, tuple(sorted(set(builder.problems))))
 
 
+def above(extraction: Extraction, min_score: float) -> Extraction:
+    """What of an extraction scores at least `min_score`; what speaks of an entity that goes, goes too."""
+    entities = tuple(e for e in extraction.entities if max(mention.score for mention in e.mentions) >= min_score)
+    known = {PAPER, *(entity.id for entity in entities)}
+    relations = tuple(r for r in extraction.relations if r.score >= min_score and {r.head, r.tail} <= known)
+    results = tuple(
+        replace(r, baseline=r.baseline if r.baseline in known else "", context=tuple(c for c in r.context if c in known))
+        for r in extraction.results
+        if r.score >= min_score and r.subject in known
+    )
+    return replace(extraction, entities=entities, relations=relations, results=results)
+
+
 class _Builder:
     """Collects statements and claims over all extractions."""
 
-    def __init__(self, papers: Mapping[str, Paper], ontology: Ontology, identity: Identity, min_score: float) -> None:
-        self.papers, self.ontology, self.identity, self.min_score = papers, ontology, identity, min_score
+    def __init__(self, papers: Mapping[str, Paper], ontology: Ontology, identity: Identity) -> None:
+        self.papers, self.ontology, self.identity = papers, ontology, identity
         self.evidence: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
         self.claims: list[Claim] = []
         self.mentions: set[tuple[str, str]] = set()
@@ -88,18 +101,15 @@ class _Builder:
         nodes = {PAPER: paper_path(paper.key)}
         types = {PAPER: PAPER}
         for entity in extraction.entities:
-            if max(mention.score for mention in entity.mentions) >= self.min_score:
-                nodes[entity.id] = self.identity.node[paper.key, entity.id]
-                types[entity.id] = entity.type
-                self.mentions.add((paper.key, nodes[entity.id]))
+            nodes[entity.id] = self.identity.node[paper.key, entity.id]
+            types[entity.id] = entity.type
+            self.mentions.add((paper.key, nodes[entity.id]))
         for relation in extraction.relations:
-            if relation.score >= self.min_score and relation.head in nodes and relation.tail in nodes:
-                self._relation(paper, relation, nodes, types)
-        metrics = {normal(e.name): nodes[e.id] for e in extraction.entities if e.id in nodes and e.type == self._measure}
+            self._relation(paper, relation, nodes, types)
+        metrics = {normal(e.name): nodes[e.id] for e in extraction.entities if e.type == self._measure}
         seen: Counter[str] = Counter()
         for result in extraction.results:
-            if result.score >= self.min_score and result.subject in nodes:
-                self._claim(paper, result, nodes, metrics, seen)
+            self._claim(paper, result, nodes, metrics, seen)
 
     @property
     def _measure(self) -> str:
@@ -135,7 +145,7 @@ class _Builder:
                 unit=result.unit,
                 direction=result.direction,
                 baseline=nodes.get(result.baseline, ""),
-                context=tuple(sorted({nodes[c] for c in result.context if c in nodes})),
+                context=tuple(sorted({nodes[c] for c in result.context})),
                 evidence=evidence,
             )
         )

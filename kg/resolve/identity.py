@@ -7,7 +7,7 @@ definition    a paper that gives short and long form of an entity speaks of the 
 abbreviation  a short form that stands alone is joined with its long form when the corpus, or the lexicon, knows one
               expansion that stands out; else it stays apart, which is recorded too
 
-No rule chains onto another: a short form leads to a long form, and a long form never leads on.
+A short form leads to a long form and that, at most, to the lexicon's name for it; no joining pulls another one along.
 """
 
 from __future__ import annotations
@@ -118,8 +118,27 @@ def _decide(spellings: Spellings, expansions: Expansions, known: Known) -> dict[
         elif main and normal(main) != key[1]:
             end = (key[0], normal(main))
             decisions[key] = _Decision(end, _path(key[0], spellings.get(end, (main,))), True, "lexicon", 1.0)
-    leading_on = {key for key, decision in decisions.items() if decision.end in decisions and decision.end != key}
-    return {key: replace(d, joined=d.joined and d.end != key and key not in leading_on) for key, d in decisions.items()}
+    return _settled({key: replace(d, joined=d.joined and d.end != key) for key, d in decisions.items()})
+
+
+def _settled(decisions: Mapping[Key, _Decision]) -> dict[Key, _Decision]:
+    """Decisions that lead to one node each.
+
+    Where short and long form lead to each other, the lexicon's main name is the end. Where a name leads to one that the
+    lexicon leads on, it follows; any other chain is cut, so that no joining pulls the next one along.
+    """
+    joined = {key: d for key, d in decisions.items() if d.joined}
+    mutual = {key for key, d in joined.items() if d.end in joined and joined[d.end].end == key and d.reason != "lexicon"}
+    settled = {}
+    for key, d in decisions.items():
+        onward = joined.get(d.end) if d.joined and d.end not in mutual else None
+        if key in mutual or d.end == key:
+            continue
+        if onward is not None:
+            follows = onward.reason == "lexicon" and joined.get(onward.end, onward) is onward
+            d = replace(d, end=onward.end, path=onward.path) if follows else replace(d, joined=False)
+        settled[key] = d
+    return settled
 
 
 def _best(longs: Mapping[Key, set[str]]) -> tuple[Key, float]:
@@ -131,10 +150,10 @@ def _best(longs: Mapping[Key, set[str]]) -> tuple[Key, float]:
 def _decision_entries(spellings: Spellings, decisions: Mapping[Key, _Decision]) -> list[LedgerEntry]:
     entries = []
     for key, d in decisions.items():
-        if d.end != key:
+        path = _path(key[0], spellings[key])
+        if path != d.path:
             papers = tuple(sorted(set().union(*spellings[key].values())))
-            action = "joined" if d.joined else "apart"
-            entries.append(LedgerEntry(action, _path(key[0], spellings[key]), d.path, d.reason, d.score, papers))
+            entries.append(LedgerEntry("joined" if d.joined else "apart", path, d.path, d.reason, d.score, papers))
     return entries
 
 
@@ -145,6 +164,8 @@ def _definition_entries(spellings: Spellings, expansions: Expansions, ends: Mapp
         if len(longs) == 1 and (type_name, normal(short)) not in spellings:
             ((long_key, papers),) = longs.items()
             path = node_path(type_name, short)
+            if path == ends[long_key]:
+                continue
             entries.append(LedgerEntry("joined", path, ends[long_key], "definition", 1.0, tuple(sorted(papers))))
     return entries
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.lexicon import LexiconEntry
 from kg.resolve.identity import Key
@@ -24,7 +24,18 @@ def known_names(entries: Iterable[LexiconEntry]) -> dict[Key, str]:
         for other, main in _pairs(entry):
             if _NUMBER.findall(other) == _NUMBER.findall(main) and normal(other) != normal(main):
                 found[entry.type, normal(other)].setdefault(normal(main), main)
-    return {key: min(mains.values()) for key, mains in sorted(found.items()) if len(mains) == 1}
+    known = {key: min(mains.values()) for key, mains in sorted(found.items()) if len(mains) == 1}
+    return {key: _end(key, known) for key in known}
+
+
+def _end(key: Key, known: Mapping[Key, str]) -> str:
+    """Where the other names of other names lead in the end."""
+    seen = {key}
+    main = known[key]
+    while (onward := (key[0], normal(main))) in known and onward not in seen:
+        seen.add(onward)
+        main = known[onward]
+    return main
 
 
 def _pairs(entry: LexiconEntry) -> Iterator[tuple[str, str]]:

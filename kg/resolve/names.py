@@ -12,11 +12,15 @@ from functools import lru_cache
 
 from kg.keys import slug
 
-_ARTICLE = re.compile(r"^(?:the|an|a)\s+")
+_ARTICLE = re.compile(r"^(?:the|an|a)\s+", re.IGNORECASE)
 _POINT_IN_NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
 _SEPARATORS = re.compile(r"[^\w+#\u00b7]+|_")
 _PARENTHESIS = re.compile(r"\s*\(([^()]*)\)\s*")
-_ACRONYMS = re.compile(r"\b([A-Z][A-Za-z0-9]*[A-Z0-9])s\b")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z0-9]*[A-Z0-9]s")
+_IRREGULAR = {
+    "matrices": "matrix", "indices": "index", "vertices": "vertex", "biases": "bias", "bias": "bias",
+    "caches": "cache", "niches": "niche", "series": "series",
+}  # fmt: skip
 _PLAIN_WORDS = re.compile(r"[a-z0-9+.]+(?:-[a-z0-9+.]+)*")
 
 
@@ -26,15 +30,13 @@ def words(name: str) -> tuple[str, ...]:
 
     A point between digits, `+` and `#` stay, since they tell versions and names apart.
 
-    >>> words("The Vision-Transformers"), words("LMs")
-    (('vision', 'transformer'), ('lm',))
+    >>> words("The Vision-Transformers"), words("LMs"), words("DARTS"), words("architecture searches")
+    (('vision', 'transformer'), ('lm',), ('darts',), ('architecture', 'search'))
     >>> words("LLaMA-2.5 70B"), words("C++")
     (('llama', '2.5', '70b'), ('c++',))
     """
-    folded = _ACRONYMS.sub(r"\1", unicodedata.normalize("NFKC", name)).casefold().strip()
-    folded = _POINT_IN_NUMBER.sub("\u00b7", _ARTICLE.sub("", folded))
-    parts = _SEPARATORS.sub(" ", folded).replace("\u00b7", ".").split()
-    return tuple(_singular(part) for part in parts)
+    text = _POINT_IN_NUMBER.sub("\u00b7", _ARTICLE.sub("", unicodedata.normalize("NFKC", name).strip()))
+    return tuple(_singular(part.replace("\u00b7", ".")) for part in _SEPARATORS.sub(" ", text).split())
 
 
 def normal(name: str) -> str:
@@ -130,10 +132,18 @@ def _spelled(letters: list[str], target: tuple[str, ...]) -> bool:
 
 
 def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return f"{word[:-3]}y"
-    if len(word) > 4 and word.endswith(("sses", "xes")):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss") and not (len(word) > 4 and word.endswith(("us", "is"))):
-        return word[:-1]
-    return word
+    """The word folded, without its plural ending. Only a small s is one: DARTS and VITS are names of one thing."""
+    folded = word.casefold()
+    if not word.endswith("s") or folded in _IRREGULAR:
+        return _IRREGULAR.get(folded, folded)
+    if _ACRONYM.fullmatch(word):
+        return folded[:-1]
+    if len(folded) > 4 and folded.endswith("ies"):
+        return f"{folded[:-3]}y"
+    if len(folded) > 4 and folded.endswith(("sses", "xes", "ches", "shes")):
+        return folded[:-2]
+    if len(folded) > 4 and folded.endswith("yses"):
+        return f"{folded[:-2]}is"
+    if len(folded) > 3 and not folded.endswith("ss") and not (len(folded) > 4 and folded.endswith(("us", "is"))):
+        return folded[:-1]
+    return folded
