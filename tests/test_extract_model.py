@@ -136,9 +136,24 @@ def test_forbidden_relations_never_win() -> None:
     sure = np.ones((len(g.pairs), len(schema.relations)), np.float32)
     thresholds = Thresholds((0.5,) * len(schema.types), 0.5, (0.5,) * len(schema.relations), 0.0)
     names = (PAPER, TERMS.role("method"), TERMS.role("data"))
-    links = decode_relations(things, g, sure, schema.allowed, thresholds)
+    links = decode_relations(things, g, sure, schema, thresholds)
     assert links
     assert all(TERMS.allows(names[link.head], schema.relations[link.relation], names[link.tail]) for link in links)
+
+
+def test_what_a_contribution_does_is_not_said_of_the_paper_too() -> None:
+    page = read_page(load_model(model_dir()).tokenizer, "ResNet on ImageNet", "")
+    schema = schema_of(TERMS)
+    kinds = [schema.types.index(TERMS.role(kind)) for kind in ("method", "data")]
+    things = [Thing(Node(kind, ((i, i),)), 1.0, (1.0,)) for i, kind in zip((0, 2), kinds, strict=True)]
+    g = graph(page, [thing.node for thing in things], schema.allowed)
+    other = next(r for r in range(len(schema.relations)) if schema.allowed[[schema.paper, kinds[0]], kinds[1], r].all())
+    likely = np.zeros((len(g.pairs), len(schema.relations)), np.float32)
+    likely[:, other] = 0.9
+    likely[(g.pairs[:, 0] == 0) & (g.pairs[:, 1] == 1), schema.contribution] = 1.0
+    thresholds = Thresholds((0.5,) * len(schema.types), 0.5, (0.5,) * len(schema.relations), 0.0)
+    links = decode_relations(things, g, likely, schema, thresholds)
+    assert {(link.head, link.relation, link.tail) for link in links} == {(0, schema.contribution, 1), (1, other, 2)}
 
 
 def test_likeness_sees_initials() -> None:

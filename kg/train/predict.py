@@ -86,7 +86,7 @@ def judge(ensemble: Ensemble, seen: Seen, thresholds: Thresholds) -> list[Judged
 
 def links(judged: Judged, schema: Schema, thresholds: Thresholds) -> list[Link]:
     """The relations of one text."""
-    return decode_relations(judged.things, judged.graph, judged.relations, schema.allowed, thresholds)
+    return decode_relations(judged.things, judged.graph, judged.relations, schema, thresholds)
 
 
 def in_batches(prepared: Sequence[Prepared], size: int) -> Iterator[list[Prepared]]:

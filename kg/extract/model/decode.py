@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kg.extract.model.names import name_key
 from kg.extract.model.nodes import Floats, Graph, Node
+from kg.extract.model.schema import Schema
 from kg.extract.model.words import Ints, Page
 
 
@@ -108,14 +108,17 @@ def _join(things: Sequence[Thing]) -> Thing:
 
 
 def decode_relations(
-    things: Sequence[Thing], graph: Graph, probabilities: Floats, allowed: NDArray[np.bool_], thresholds: Thresholds
+    things: Sequence[Thing], graph: Graph, probabilities: Floats, schema: Schema, thresholds: Thresholds
 ) -> list[Link]:
-    """Relations above their threshold, at most one for two things; only those that `allowed` holds can win."""
+    """Relations above their threshold, at most one for two things; only those that the signatures allow can win.
+
+    What a contribution of the paper does is not said of the paper too.
+    """
     if not len(graph.pairs):
         return []
     scores = np.array([1.0, *(thing.score for thing in things)]) ** thresholds.power
     heads, tails = graph.pairs[:, 0], graph.pairs[:, 1]
-    legal = allowed[graph.types[heads], graph.types[tails]]
+    legal = schema.allowed[graph.types[heads], graph.types[tails]]
     judged = np.where(legal, probabilities, 0.0) * (scores[heads] * scores[tails])[:, None]
     rank = judged / np.array(thresholds.relations)
     found = [Link(int(heads[p]), int(r), int(tails[p]), float(judged[p, r]), float(rank[p, r])) for p, r in np.argwhere(rank > 1)]
@@ -126,4 +129,7 @@ def decode_relations(
         if ends not in taken:
             taken.add(ends)
             kept.append(link)
-    return sorted(kept, key=lambda link: (link.head, link.tail, link.relation))
+    own = {link.tail for link in kept if link.relation == schema.contribution}
+    said = {(link.relation, link.tail) for link in kept if link.head in own}
+    once = [link for link in kept if link.head or link.relation == schema.contribution or (link.relation, link.tail) not in said]
+    return sorted(once, key=lambda link: (link.head, link.tail, link.relation))

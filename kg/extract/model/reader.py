@@ -47,9 +47,8 @@ def _merged(model: Model, page: Page, encoded: Encoded, names: Sequence[Thing], 
 
 
 def _links(model: Model, page: Page, encoded: Encoded, things: Sequence[Thing], chosen: Thresholds) -> list[Link]:
-    allowed = model.schema.allowed
-    found = graph(page, [thing.node for thing in things], allowed)
+    found = graph(page, [thing.node for thing in things], model.schema.allowed)
     if not len(found.pairs):
         return []
     probabilities = relation_probabilities(model.heads, encoded, found, model.schema.contribution)
-    return decode_relations(things, found, probabilities, allowed, chosen)
+    return decode_relations(things, found, probabilities, model.schema, chosen)
