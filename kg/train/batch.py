@@ -105,9 +105,9 @@ def text_batch(items: Sequence[tuple[Ints, Ints, Ints]], vocabulary: Vocabulary)
     """Several (ids, shapes, parts), padded to the longest."""
     length = max(len(ids) for ids, _, _ in items)
     arrays = np.zeros((4, len(items), length), np.int64)
-    for row, (ids, shapes, parts) in enumerate(items):
-        for i, values in enumerate((ids, np.ones_like(ids), shapes, parts)):
-            arrays[i, row, : len(ids)] = values
+    for row, (pieces, of_words, of_parts) in enumerate(items):
+        for i, values in enumerate((pieces, np.ones_like(pieces), of_words, of_parts)):
+            arrays[i, row, : len(pieces)] = values
     ids, mask, shapes, parts = torch.from_numpy(arrays).unbind(0)
     return Text(vocabulary.of(ids), mask, shapes, parts)
 
@@ -122,7 +122,8 @@ def _mention_batch(items: Sequence[Mentions], counts: Sequence[int], length: int
     node = np.concatenate([m.node + offsets[row] for row, m in enumerate(items)])
     start = np.concatenate([m.start + row * length for row, m in enumerate(items)])
     end = np.concatenate([m.end + row * length for row, m in enumerate(items)])
-    return MentionBatch(*(torch.from_numpy(a.astype(np.int64)) for a in (node, start, end)), int(offsets[-1]))
+    node_, start_, end_ = (torch.from_numpy(a.astype(np.int64)) for a in (node, start, end))
+    return MentionBatch(node_, start_, end_, int(offsets[-1]))
 
 
 def graph_batch(graphs: Sequence[Graph], length: int) -> GraphBatch:
@@ -135,12 +136,17 @@ def graph_batch(graphs: Sequence[Graph], length: int) -> GraphBatch:
     for row, g in enumerate(graphs):
         shift[:2], shift[2:8] = offsets[row], row * length
         pairs.append(g.pairs + shift)
-    types = np.concatenate([g.types for g in graphs])
-    paper = np.concatenate([np.arange(c) == 0 for c in counts])
-    slot = np.concatenate([np.arange(s) for s in sizes])
-    arrays = (types, np.concatenate([g.features for g in graphs]), np.repeat(np.arange(len(graphs)), counts), paper)
-    tensors = [torch.from_numpy(a) for a in (*arrays, np.concatenate(pairs), np.concatenate([g.likeness for g in graphs]), slot)]
-    return GraphBatch(_mention_batch([g.mentions for g in graphs], counts, length), *tensors, max(1, *sizes))
+    return GraphBatch(
+        mentions=_mention_batch([g.mentions for g in graphs], counts, length),
+        types=torch.from_numpy(np.concatenate([g.types for g in graphs])),
+        features=torch.from_numpy(np.concatenate([g.features for g in graphs])),
+        text=torch.from_numpy(np.repeat(np.arange(len(graphs)), counts)),
+        is_paper=torch.from_numpy(np.concatenate([np.arange(c) == 0 for c in counts])),
+        pairs=torch.from_numpy(np.concatenate(pairs)),
+        likeness=torch.from_numpy(np.concatenate([g.likeness for g in graphs])),
+        slot=torch.from_numpy(np.concatenate([np.arange(s) for s in sizes])),
+        slots=max(1, *sizes),
+    )
 
 
 def same_batch(items: Sequence[SamePairs], length: int) -> SameBatch:

@@ -18,7 +18,7 @@ from kg.extract.model.candidates import Edges
 from kg.extract.model.decode import Thresholds
 from kg.extract.model.schema import Schema
 from kg.extract.model.weights import FORMAT
-from kg.train.encoder import Encoder
+from kg.train.encoder import Encoder, Layer
 from kg.train.net import Net
 
 
@@ -27,8 +27,8 @@ class _Attention(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
-        parts = [x.unflatten(-1, (heads, -1)).transpose(1, 2) for x in (q, k, v)]
-        return functional.scaled_dot_product_attention(*parts).transpose(1, 2).flatten(-2)
+        query, key, value = (x.view(*x.shape[:2], heads, -1).transpose(1, 2) for x in (q, k, v))
+        return functional.scaled_dot_product_attention(query, key, value).transpose(1, 2).flatten(-2)
 
     @staticmethod
     def symbolic(g: Any, q: Any, k: Any, v: Any, heads: int) -> Any:
@@ -47,8 +47,9 @@ class _Alone(nn.Module):
         places = torch.arange(ids.shape[1]) + e.shape.first_position
         x = e.norm(e.words(ids) + e.positions(places) + e.shapes(shapes) + e.parts(parts))
         for layer in e.layers[:-1]:
+            assert isinstance(layer, Layer)
             q, k, v = layer.qkv(x).chunk(3, -1)
-            x = layer.norm1(x + layer.out(_Attention.apply(q, k, v, e.shape.heads)))
+            x = layer.norm1(x + layer.out(_Attention.apply(q, k, v, e.shape.heads)))  # type: ignore[no-untyped-call]
             x = layer.norm2(x + layer.down(functional.gelu(layer.up(x))))
         out: tuple[Tensor, Tensor] = e.layers[-1](x, None)
         return out
@@ -66,7 +67,7 @@ def export(net: Net, folder: Path, *, tokenizer: Path, card: Mapping[str, Any], 
             _quantize(whole, folder / "encoder.onnx")
         else:
             shutil.copyfile(whole, folder / "encoder.onnx")
-    np.savez(folder / "heads.npz", **_heads(net))
+    np.savez(folder / "heads.npz", allow_pickle=False, **_heads(net))
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
     text = json.dumps({"format": FORMAT, **card}, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "model.json").write_text(text + "\n", encoding="utf-8")

@@ -164,5 +164,5 @@ def _masked(batch: Batch, share: float, vocabulary: Vocabulary) -> Batch:
     text = batch.text
     hidden = (torch.rand(text.ids.shape, device=text.ids.device) < share) & (text.parts > 0)
     ids = torch.where(hidden, torch.full_like(text.ids, vocabulary.mask), text.ids)
-    values = {name: getattr(batch, name) for name in Batch.__slots__}  # type: ignore[attr-defined]
+    values = {name: getattr(batch, name) for name in Batch.__slots__}
     return Batch(**values | {"text": Text(ids, text.mask, text.shapes, text.parts)})

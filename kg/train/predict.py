@@ -100,8 +100,8 @@ def _same(ensemble: Ensemble, seen: Seen, same: Sequence[SamePairs]) -> list[Flo
     if not sum(sizes):
         return [np.zeros(0, np.float32) for _ in same]
     batch = to_device(same_batch(same, seen.length), ensemble.device)
-    total = sum(net.same(e[1], batch).sigmoid() for net, e in zip(ensemble.nets, seen.encoded, strict=True))  # type: ignore[arg-type]
-    return _split(total / len(ensemble.nets), sizes)
+    each = [net.same(e[1], batch).sigmoid() for net, e in zip(ensemble.nets, seen.encoded, strict=True)]  # type: ignore[arg-type]
+    return _split(torch.stack(each).mean(0), sizes)
 
 
 def _relations(ensemble: Ensemble, seen: Seen, graphs: Sequence[Graph]) -> tuple[list[Floats], list[Floats]]:
