@@ -39,7 +39,7 @@ pictures: $(VENV)/ready
 	$(BIN)/python -m tests.pictures
 
 lock: $(VENV)/ready
-	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --all-extras --no-header --no-emit-index-url pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --extra dev --extra bench --no-header --no-emit-index-url pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) build dist
