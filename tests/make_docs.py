@@ -98,7 +98,7 @@ ASKED = {
     "introduced-by": {"thing": "QLoRA"},
     "measured": {"metric": "throughput"},
     "runs-on-by-date": {"hardware": "A100"},
-    "variants": {"of": "LLaMA"},
+    "variants": {"of": "Transformer"},
 }
 """The values with which the sample is asked, where the default says little of it."""
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
+from kg import ontology
 from kg.extract.tokens import fold, starts_sentence
 from kg.records import Mention, Span
+
+_TAIL = re.compile(r"(?:['’]s)?[.,;:'’]*$")
+_COUNT = re.compile(
+    r"(?:(?:an?|one|two|three|four|eight|\d+) )?(?:single )?(?=(?-i:[A-Z]))|(?:a|one) (?:single )?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,18 @@ def mark_sentences(doc: Doc) -> Doc:
 
 
 def add_mentions(doc: Doc, found: list[Mention]) -> Doc:
-    """Append `found` to `doc._.mentions`."""
-    doc._.mentions = (*doc._.mentions, *found)
+    """Append `found` to `doc._.mentions`, without what does not belong to a name (trimmed)."""
+    doc._.mentions = (*doc._.mentions, *map(trimmed, found))
     return doc
+
+
+def trimmed(mention: Mention) -> Mention:
+    """The mention without a final full stop, comma, quote or possessive s; a device also without a count before it."""
+    text = mention.text
+    end = len(_TAIL.sub("", text))
+    lead = _COUNT.match(text) if mention.type == ontology.load().role("device") else None
+    start = lead.end() if lead and lead.end() < end else 0
+    if end == 0 or (start, end) == (0, len(text)):
+        return mention
+    span = Span(mention.span.start + start, mention.span.start + end)
+    return replace(mention, span=span, text=text[start:end])

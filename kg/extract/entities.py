@@ -20,6 +20,9 @@ LEAST = 0.38
 """Entities scored below this are left out: there F1 was highest on training papers that were held out."""
 SHORTER = 0.35
 """A nested mention wins over a longer one whose score is lower by more than this."""
+KNOWN = 0.75
+"""From this score on the lexicon's type of a name counts for more than what the paper seems to call it."""
+LISTED = "lexicon"
 FAINT = 0.15
 """Mentions scored below this are not looked at."""
 
@@ -76,11 +79,13 @@ def make_entities(candidates: Iterable[LocalEntity], words: Words, lifts: Lifts)
 
 
 def _type(mentions: list[Mention], own: dict[str, str]) -> str:
+    known = {mention.type: mention.score for mention in mentions if mention.by == LISTED and mention.score >= KNOWN}
     for mention in mentions:
-        if key(mention.text) in own:
-            return own[key(mention.text)]
+        of_own = own.get(key(mention.text))
+        if of_own and (not known or of_own in known):
+            return of_own
     votes: dict[str, float] = defaultdict(float)
-    for mention in mentions:
+    for mention in (m for m in mentions if not known or m.type in known):
         votes[mention.type] += mention.score
     return min(votes, key=lambda kind: (-votes[kind], kind))
 

@@ -12,6 +12,8 @@ from kg.lexicon import read_table
 from kg.records import Span
 
 _CLAUSE = re.compile(r"(?:[,;:]|\s--?-?|\s[–—])\s")
+LEAST_WORDS = 4
+"""Clauses with fewer words show nothing."""
 _REACH = 80
 """How many characters before the tail may deny the relation."""
 
@@ -37,8 +39,28 @@ def evidence(scene: Scene, sentence: int, pair: Pair) -> Span:
 
 
 def clause(words: Words, sentence: int, needed: Span) -> Span:
-    """The clauses of the sentence that hold the characters `needed`."""
+    """The clauses of the sentence that hold the characters `needed`, or all of a sentence when they are too few words."""
     whole = words.sentence_span(sentence)
+    found = _clauses(words, whole, needed)
+    if sentence == 0 or len(found.of(words.text).split()) < LEAST_WORDS:
+        found = whole
+    return _without_stray_brackets(words.text, found, needed)
+
+
+def _without_stray_brackets(text: str, span: Span, needed: Span) -> Span:
+    """Without a closing bracket at the end, or an opening one at the start, that has no partner within."""
+    start, end = span.start, span.end
+    for opening, closing in ("()", "[]", "{}"):
+        tail = start + len(text[start:end].rstrip(".,;: "))
+        surplus = text.count(closing, start, tail) - text.count(opening, start, tail)
+        if tail > needed.end and text[tail - 1] == closing and surplus > 0:
+            end = tail - 1
+        elif start < needed.start and text[start] == opening and surplus < 0:
+            start += 1
+    return Span(start, end)
+
+
+def _clauses(words: Words, whole: Span, needed: Span) -> Span:
     start, end = whole.start, whole.end
     for match in _CLAUSE.finditer(words.text, whole.start, whole.end):
         if match.end() <= needed.start:
@@ -55,7 +77,7 @@ def denial(scene: Scene, sentence: int, pair: Pair, denials: Denials) -> str:
     if tail is None:
         return ""
     end = scene.words.starts[tail.first]
-    start = clause(scene.words, sentence, Span(end, end + 1)).start
+    start = _clauses(scene.words, scene.words.sentence_span(sentence), Span(end, end + 1)).start
     before = scene.words.text[max(start, end - _REACH) : end]
     return next((kind for kind, pattern in denials if pattern.search(before)), "")
 

@@ -19,11 +19,14 @@ from kg.extract.learn_names import learn_names
 from kg.extract.learn_patterns import COLUMNS as PATTERN_COLUMNS
 from kg.extract.learn_patterns import measure_patterns
 from kg.extract.learn_phrases import HEAD_COLUMNS, MODIFIER_COLUMNS, learn_heads, learn_modifiers
+from kg.extract.learn_phrasings import COLUMNS as PHRASING_COLUMNS
+from kg.extract.learn_phrasings import measure_phrasings
 from kg.extract.learn_relations import COLUMNS as RELATION_COLUMNS
 from kg.extract.learn_relations import learn_relations
 from kg.extract.learn_support import COLUMNS as SUPPORT_COLUMNS
 from kg.extract.learn_support import learn_support
 from kg.extract.patterns import load_patterns
+from kg.extract.phrasings import load_phrasings
 from kg.lexicon import LexiconEntry, load_lexicons, read_table
 
 Rows = list[tuple[str, ...]]
@@ -34,12 +37,18 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Sequence[GoldPaper]], Rows]]]
     "entities": (PATTERN_COLUMNS, lambda papers: _measured(papers)),
     "support": (SUPPORT_COLUMNS, lambda papers: learn_support(cross_fitted(papers, _cross_fitted_tables()))),
     "relations": (RELATION_COLUMNS, learn_relations),
+    "phrasings": (PHRASING_COLUMNS, lambda papers: _measured_phrasings(papers)),
 }
 
 
 def _measured(papers: Sequence[GoldPaper]) -> Rows:
     folder = ontology.data_dir() / "patterns"
     return measure_patterns(papers, read_table(folder / "entities.tsv"), load_patterns(folder))
+
+
+def _measured_phrasings(papers: Sequence[GoldPaper]) -> Rows:
+    folder = ontology.data_dir() / "patterns"
+    return measure_phrasings(papers, read_table(folder / "phrasings.tsv"), load_phrasings(folder))
 
 
 def _cross_fitted_tables() -> dict[str, Callable[[Sequence[GoldPaper]], str]]:

@@ -19,6 +19,8 @@ MOST_WORDS = 7
 """Longer names are phrases of one paper."""
 LEAST = 0.25
 """Names with a lower score are left out."""
+_LETTER = re.compile(r"[^\W\d_]")
+_PLAIN_WORD = re.compile(r"[a-z]+")
 
 
 @dataclass
@@ -29,6 +31,7 @@ class _Form:
     any_case: int = 0
     same_case: int = 0
     annotated: int = 0
+    listed_exact: bool = False
 
     @property
     def type(self) -> str:
@@ -62,7 +65,7 @@ def learn_names(papers: Sequence[GoldPaper], known: Iterable[LexiconEntry] = ())
     prior = _priors(forms)
     rows = []
     for form in forms.values():
-        if form.annotated == 0 and form.occurring < 2:
+        if (form.annotated == 0 and form.occurring < 2) or (key(form.spelling) not in listed and _says_little(form)):
             continue
         score = (max(form.annotated - 1, 0) + STRENGTH * prior[_group(form)]) / (max(form.occurring - 1, 0) + STRENGTH)
         for kind, times in sorted(form.types.items()):
@@ -72,10 +75,15 @@ def learn_names(papers: Sequence[GoldPaper], known: Iterable[LexiconEntry] = ())
     return sorted(rows, key=lambda row: (key(row[0]), row))
 
 
+def _says_little(form: _Form) -> bool:
+    """Whether the name is a bare number, or a plain word in lower case that no second paper names."""
+    return not _LETTER.search(form.spelling) or (form.annotated < 2 and _PLAIN_WORD.fullmatch(form.spelling) is not None)
+
+
 def _row(form: _Form, kind: str, score: float) -> tuple[str, ...]:
     long = form.long.most_common(1)
     named = long[0][0] if long and 3 * long[0][1] >= form.annotated else ""
-    match = EXACT if form.exact else FOLDED
+    match = EXACT if form.exact or form.listed_exact else FOLDED
     return (form.spelling, "", kind, match, str(form.occurring), str(form.annotated), f"{score:.2f}", named)
 
 
@@ -99,9 +107,11 @@ def _add_known(forms: dict[str, _Form], known: Iterable[LexiconEntry]) -> frozen
         for name in entry.names:
             form = key(name)
             listed.add(form)
+            unseen = form not in forms
             if len(form) > 1 and entry.type not in forms[form].types:
                 forms[form].types[entry.type] += 0 if forms[form].types else 1
                 forms[form].spellings[name] += 1
+                forms[form].listed_exact = unseen and entry.match == EXACT
     return frozenset(listed)
 
 

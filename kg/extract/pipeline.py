@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from kg import ontology
 from kg.extract.abbreviations import find_abbreviations
 from kg.extract.contributions import find_contributions
-from kg.extract.document import add_mentions, mark_sentences
+from kg.extract.document import add_mentions, mark_sentences, trimmed
 from kg.extract.entities import candidate, group, make_entities, settle
 from kg.extract.lexicon import find_names, generic_names, lexicon, mentions, synonyms
 from kg.extract.model.component import make_component
@@ -99,7 +99,8 @@ def _contributions(nlp: Language, name: str, folder: str) -> Component:
     patterns = Path(folder) / "patterns"
 
     def component(doc: Doc) -> Doc:
-        doc._.contributions = find_contributions(doc._.words, doc._.abbreviations, patterns)
+        found = find_contributions(doc._.words, doc._.abbreviations, patterns)
+        doc._.contributions = tuple(map(trimmed, found))
         return add_mentions(doc, list(doc._.contributions))
 
     return component

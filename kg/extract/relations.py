@@ -17,6 +17,7 @@ from kg.extract.cues import UNNAMED, Pair, Scene, own_pairs, pairs
 from kg.extract.document import Words
 from kg.extract.evidence import Denials, clause, denial, evidence, load_denials
 from kg.extract.lifts import probability, strongest
+from kg.extract.phrasings import Phrasing, load_phrasings, phrased
 from kg.lexicon import read_table
 from kg.records import PAPER, LocalEntity, Mention, Relation, Span
 
@@ -33,6 +34,8 @@ GROUPS = ("named", "scopes", "here", "name", "last", "before", "after", "near", 
 
 Refusal = tuple[str, str]
 """The kind of a Problem, and its message."""
+Decision = tuple[str, bool, float, int]
+"""Relation, whether the paper is the head, score, sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,16 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules by kind of pair, and what denies a relation."""
+    """The rules by kind of pair, what denies a relation, and the set words that state one."""
 
     rules: dict[str, tuple[Rules, ...]]
     denials: Denials
+    phrasings: tuple[Phrasing, ...] = ()
 
 
 @cache
 def load_rules(folder: Path) -> RuleBook:
-    """relations.tsv and denials.tsv. Raises UnknownName for a relation that the ontology lacks."""
+    """relations.tsv, denials.tsv and phrasings.tsv. Raises UnknownName for a relation that the ontology lacks."""
     terms = ontology.load()
     made: dict[str, list[Rules]] = {}
     for row in read_table(folder / "relations.tsv"):
@@ -65,7 +69,7 @@ def load_rules(folder: Path) -> RuleBook:
             made.setdefault(row["kind"], []).append(Rules(name, row["head"] == "paper", lift, {}))
         else:
             made[row["kind"]][-1].lifts[row["cue"]] = lift
-    return RuleBook({kind: tuple(rules) for kind, rules in made.items()}, load_denials(folder))
+    return RuleBook({kind: tuple(rules) for kind, rules in made.items()}, load_denials(folder), load_phrasings(folder))
 
 
 def grouped(cues: Iterable[str]) -> dict[str, list[str]]:
@@ -137,19 +141,27 @@ def find_relations(scene: Scene, book: RuleBook) -> tuple[list[Relation], list[R
     sure = {entity.id: entity.mentions[0].score for entity in scene.entities} | {PAPER: 1.0}
     found: dict[tuple[str, str, str], Relation] = {}
     refused: list[Refusal] = []
-    for pair in pairs(scene):
-        for relation, of_paper, raw, sentence in _decide(pair, book):
-            named = not of_paper and (pair.head != scene.main or terms.allows(types[pair.head], relation, types[pair.tail]))
-            triple = (pair.head if named else PAPER, relation, pair.tail)
-            score = round(raw * sure[triple[0]] * sure[pair.tail], 4)
-            if score < LEAST:
-                continue
-            refusal = _refusal(scene, pair, triple, types, denial(scene, sentence, pair, book.denials))
-            if refusal:
-                refused.append(refusal)
-            elif triple not in found or found[triple].score < score:
-                found[triple] = Relation(*triple, evidence(scene, sentence, pair), score, "rules")
+    for pair, (relation, of_paper, raw, sentence) in _candidates(scene, book):
+        named = not of_paper and (pair.head != scene.main or terms.allows(types[pair.head], relation, types[pair.tail]))
+        triple = (pair.head if named else PAPER, relation, pair.tail)
+        score = round(raw * sure[triple[0]] * sure[pair.tail], 4)
+        if score < LEAST:
+            continue
+        refusal = _refusal(scene, pair, triple, types, denial(scene, sentence, pair, book.denials))
+        if refusal:
+            refused.append(refusal)
+        elif triple not in found or found[triple].score < score:
+            found[triple] = Relation(*triple, evidence(scene, sentence, pair), score, "rules")
     return list(found.values()), refused
+
+
+def _candidates(scene: Scene, book: RuleBook) -> Iterator[tuple[Pair, Decision]]:
+    for pair in pairs(scene):
+        for decision in _decide(pair, book):
+            yield pair, decision
+    for phrasing in book.phrasings:
+        for pair, sentence in phrased(scene, phrasing):
+            yield pair, (phrasing.relation, False, phrasing.score, sentence)
 
 
 def _refusal(scene: Scene, pair: Pair, triple: tuple[str, str, str], types: dict[str, str], denied: str) -> Refusal | None:
@@ -160,8 +172,8 @@ def _refusal(scene: Scene, pair: Pair, triple: tuple[str, str, str], types: dict
     return (denied, f"{names[head]} {relation} {names[tail]}") if denied else None
 
 
-def _decide(pair: Pair, book: RuleBook) -> Iterator[tuple[str, bool, float, int]]:
-    """(relation, whether the paper is the head, score, sentence) for each relation that scores high enough."""
+def _decide(pair: Pair, book: RuleBook) -> Iterator[Decision]:
+    """A decision for each relation that scores high enough."""
     of_kind = book.rules.get(pair.kind, ())
     groups = grouped(pair.cues) if of_kind else {}
     for of_relation in of_kind:
