@@ -21,6 +21,7 @@ from kg.extract.document import add_mentions, mark_sentences, trimmed
 from kg.extract.entities import candidate, group, make_entities, settle
 from kg.extract.lexicon import find_names, generic_names, lexicon, mentions, synonyms
 from kg.extract.model.component import make_component
+from kg.extract.model.named import add_named
 from kg.extract.model.weights import model_dir
 from kg.extract.patterns import find_by_pattern, load_patterns
 from kg.extract.phrases import find_phrases, load_phrases
@@ -44,7 +45,7 @@ COMPONENTS = (
     "kg_relations",
 )
 
-MODEL_COMPONENTS = ("kg_sentences", "kg_model", "kg_results")
+MODEL_COMPONENTS = ("kg_sentences", "kg_model", "kg_named", "kg_results")
 
 Component = Callable[[Doc], Doc]
 
@@ -193,3 +194,16 @@ def _relations(nlp: Language, name: str, folder: str) -> Component:
 )
 def _model(nlp: Language, name: str, folder: str, model: str) -> Component:
     return make_component(Path(model) if model else model_dir(), Path(folder) / "patterns")
+
+
+@Language.factory(
+    "kg_named",
+    requires=["doc._.words", "doc._.entities", "doc._.relations"],
+    assigns=["doc._.contributions"],
+    default_config={"folder": ""},
+)
+def _named(nlp: Language, name: str, folder: str) -> Component:
+    def component(doc: Doc) -> Doc:
+        return add_named(doc, Path(folder) / "patterns")
+
+    return component

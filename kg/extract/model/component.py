@@ -89,17 +89,17 @@ def _shown(words: Words, heads: Sequence[Span], tails: Sequence[Span]) -> tuple[
     Where no sentence holds both, those around the tail nearest to a head; where the paper is the head, around its first
     mention in the abstract.
     """
-    numbered = [(_sentence(words, tail), tail) for tail in tails]
+    numbered = [(sentence_of(words, tail), tail) for tail in tails]
     if not heads:
         number, tail = next(((n, t) for n, t in numbered if n > 0), numbered[0])
         return clause(words, number, _within(words, number, tail)), tail
-    pairs = [(_sentence(words, head), head, number, tail) for head in heads for number, tail in numbered]
+    pairs = [(sentence_of(words, head), head, number, tail) for head in heads for number, tail in numbered]
     _, head, number, tail = min(pairs, key=lambda p: (p[0] != p[2], abs(p[0] - p[2]), abs(p[1].start - p[3].start), p[3].start))
-    both = Span(min(head.start, tail.start), max(head.end, tail.end)) if _sentence(words, head) == number else tail
+    both = Span(min(head.start, tail.start), max(head.end, tail.end)) if sentence_of(words, head) == number else tail
     return clause(words, number, _within(words, number, both)), tail
 
 
-def _sentence(words: Words, span: Span) -> int:
+def sentence_of(words: Words, span: Span) -> int:
     """The number of the sentence in which a span begins."""
     begins = [words.starts[first] for first, _ in words.sentences]
     return max((number for number, start in enumerate(begins) if start <= span.start), default=0)
