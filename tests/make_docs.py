@@ -108,7 +108,7 @@ def sample_graph() -> Graph:
     """The graph of the sample, built once."""
     folder = Path(tempfile.mkdtemp(prefix="kg-docs-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    settings = replace(config.load(environ={}), workers=1)
+    settings = replace(config.load(environ={}), workers=1, extractor="patterns")
     build(sample_files(), folder, Job(settings, lambda stage, done, total: None))
     return Graph(folder)
 

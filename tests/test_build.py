@@ -18,8 +18,9 @@ import kg
 from kg import config
 from kg.build import Job, Summary, build, forget, sample_files
 from kg.errors import InputError, OutputError, UnknownName
+from kg.extract.run import EXTRACTORS
 
-JOB = Job(replace(config.load(environ={}), workers=1), lambda stage, done, total: None)
+JOB = Job(replace(config.load(environ={}), workers=1, extractor="patterns"), lambda stage, done, total: None)
 
 TOLD = (
     ("a", "TinyNet: Small networks", "We propose TinyNet. TinyNet reaches 71.2% accuracy on ImageNet."),
@@ -98,9 +99,11 @@ def test_only_new_papers_are_extracted(tmp_path: Path) -> None:
     assert run([write(tmp_path / "longer.jsonl", [PAPERS[0] | {"abstract": longer}])], tmp_path / "out").extracted == 1
 
 
-def test_workers_do_not_change_the_files(tmp_path: Path) -> None:
-    run(sample_files()[:2], tmp_path / "one")
-    run(sample_files()[:2], tmp_path / "two", replace(JOB, config=replace(JOB.config, workers=2)))
+@pytest.mark.parametrize("extractor", EXTRACTORS)
+def test_workers_do_not_change_the_files(tmp_path: Path, extractor: str) -> None:
+    one = replace(JOB.config, extractor=extractor)
+    run(sample_files()[:1], tmp_path / "one", replace(JOB, config=one))
+    run(sample_files()[:1], tmp_path / "two", replace(JOB, config=replace(one, workers=2)))
     assert_same(tmp_path / "one", tmp_path / "two")
 
 

