@@ -6,7 +6,7 @@ No other module spells the name of a type or a relation; what needs one asks her
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -67,6 +67,10 @@ class Ontology:
     classes: tuple[Term, ...]
     types: tuple[Term, ...]
     relations: tuple[RelationTerm, ...]
+    _relations: dict[str, RelationTerm] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_relations", {term.name: term for term in self.relations})
 
     def type(self, name: str) -> Term:
         """The entity type of this name; raises UnknownName with the nearest ones."""
@@ -74,7 +78,7 @@ class Ontology:
 
     def relation(self, name: str) -> RelationTerm:
         """The relation of this name; raises UnknownName with the nearest ones."""
-        return _named("relation", name, self.relations)
+        return self._relations.get(name) or _named("relation", name, self.relations)
 
     def role(self, role: str) -> str:
         """The name of the type or relation that plays this role; raises UnknownName."""
