@@ -99,6 +99,7 @@ def test_only_new_papers_are_extracted(tmp_path: Path) -> None:
     assert run([write(tmp_path / "longer.jsonl", [PAPERS[0] | {"abstract": longer}])], tmp_path / "out").extracted == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("extractor", EXTRACTORS)
 def test_workers_do_not_change_the_files(tmp_path: Path, extractor: str) -> None:
     one = replace(JOB.config, extractor=extractor)
@@ -178,6 +179,7 @@ def test_a_damaged_graph_is_a_clear_error(tmp_path: Path, damage: str) -> None:
         run([file], tmp_path / "out")
 
 
+@pytest.mark.slow
 def test_a_killed_build_leaves_the_old_graph_and_the_next_one_ends_right(tmp_path: Path) -> None:
     run([write(tmp_path / "a.jsonl", PAPERS[:1])], tmp_path / "out")
     before = contents(tmp_path / "out")
@@ -194,6 +196,7 @@ def test_a_killed_build_leaves_the_old_graph_and_the_next_one_ends_right(tmp_pat
     assert_same(tmp_path / "once", tmp_path / "out")
 
 
+@pytest.mark.slow
 def test_a_killed_build_leaves_no_process_behind(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "kg", "build", "-q", "--workers", "2", "-o", str(tmp_path / "out"), *sample_files() * 3]
     process = subprocess.Popen(command, env=os.environ | {"KG_MARK": str(tmp_path)})

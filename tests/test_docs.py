@@ -50,6 +50,7 @@ def kg(words: list[str], folder: Path) -> str:
     return ran.stdout
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_readme_give_what_it_shows(workplace: Path) -> None:
     checker = doctest.OutputChecker()
     commands = [part for text in blocks("console") for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]]
@@ -72,6 +73,7 @@ def test_the_two_commands_of_the_readme_are_given_by_ci() -> None:
         assert re.search(rf"^{command}$", script, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_the_python_of_the_readme_runs(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(workplace)
     examples = blocks("python")
@@ -96,6 +98,7 @@ def test_links_between_pages_lead_somewhere() -> None:
             assert (ROOT / target).exists(), f"{name} links to {target}"
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_the_figures_of_the_readme_are_those_of_kg_eval(shared: Path, tmp_path: Path) -> None:
     rows = json.loads(kg(["eval", str(shared / "gold" / "dev.json"), "--json", "-q"], tmp_path))
