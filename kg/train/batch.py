@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -181,14 +179,3 @@ def _moved(value: object, device: str) -> object:
     if isinstance(value, Tensor):
         return (value.pin_memory() if device == "cuda" else value).to(device, non_blocking=True)
     return to_device(value, device) if hasattr(value, "__slots__") else value
-
-
-def save_examples(path: Path, examples: Sequence[Example]) -> None:
-    """Keep examples for a later step of one training."""
-    path.write_bytes(pickle.dumps(list(examples), protocol=5))
-
-
-def load_examples(path: Path) -> list[Example]:
-    """The examples that save_examples kept: a file of this training itself, never one from elsewhere."""
-    examples: list[Example] = pickle.loads(path.read_bytes())  # noqa: S301
-    return examples
