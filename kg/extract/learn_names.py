@@ -104,7 +104,7 @@ def _add_known(forms: dict[str, _Form], known: Iterable[LexiconEntry]) -> frozen
     """Add the names that `forms` lacks; returns the keys of all of them."""
     listed = set()
     for entry in known:
-        for name in entry.names:
+        for name in entry.found_by:
             form = key(name)
             listed.add(form)
             unseen = form not in forms

@@ -55,8 +55,9 @@ def lexicon(folder: Path) -> dict[str, tuple[Name, ...]]:
 
 def _names(entry: LexiconEntry) -> Iterator[tuple[str, Name]]:
     score = float(entry.row.get("score") or UNMEASURED)
-    group = key(entry.row.get("long") or entry.name)
-    for form in entry.names:
+    main = key(entry.main)
+    for form in entry.found_by:
+        group = key(form) if form in entry.forms else main
         yield key(form), Name(entry.type, frozenset({cased(form)} if entry.match == EXACT else ()), score, group)
 
 
@@ -101,4 +102,4 @@ def synonyms(folder: Path) -> dict[str, str]:
 @cache
 def generic_names(folder: Path) -> frozenset[str]:
     """The keys of the names in generic.tsv, which name no single thing and so are no entities."""
-    return frozenset(key(row["name"]) for row in read_table(folder / "generic.tsv"))
+    return frozenset(key(row["name"]) for row in read_table(folder / "generic.tsv") if row["use"] != "modifier")
