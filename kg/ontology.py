@@ -45,11 +45,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class RelationTerm:
-    """An extracted relation. `heads` and `tails` are class names; the paper itself stands there as "Paper"."""
+    """An extracted relation. `heads` and `tails` are class names; the paper itself stands there as "Paper".
+
+    `inverse` is how it reads from its tail ("introduced by", for introduces).
+    """
 
     name: str
     iri: str
     label: str
+    inverse: str
     definition: str
     colour: str
     role: str
@@ -146,6 +150,7 @@ def _relation(graph: Graph, kg: Namespace, node: Node, known: frozenset[str]) ->
             raise UnknownName(f"class in the signature of {_local(node)}", name, known)
         ends.append(names)
     label, definition = _text(graph, node, RDFS.label), _text(graph, node, SKOS.definition)
-    colour, role = _text(graph, node, kg.colour), _text(graph, node, kg.role)
+    inverse, colour, role = (_text(graph, node, p) for p in (kg.inverseLabel, kg.colour, kg.role))
+    inverse = inverse or f"... {label} this"
     one_type = graph.value(node, kg.joinsOneType) == Literal(True)
-    return RelationTerm(_local(node), str(node), label, definition, colour, role, ends[0], ends[1], one_type)
+    return RelationTerm(_local(node), str(node), label, inverse, definition, colour, role, ends[0], ends[1], one_type)

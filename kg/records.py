@@ -1,7 +1,4 @@
-"""The records that pass from room to room. All are frozen, hold tuples, and check their own invariants.
-
-Offsets are half-open and count characters (Unicode code points) of `Paper.text`.
-"""
+"""The records that pass from room to room: frozen, of tuples, checking themselves. Offsets are half-open, in code points."""
 
 from __future__ import annotations
 
@@ -10,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kg.keys import title_key
+from kg.measure import UNMEASURED
+from kg.measure import Measure as Measure
 
 PAPER = "P"
 """The local id by which an extraction speaks of its own paper."""
@@ -139,7 +138,8 @@ class Result:
     """A number that the paper claims.
 
     `value` is as written ("2.36", "10~30", "1.4B"), `numbers` are its parts multiplied out, in order of the text;
-    `direction` is increase, decrease or absolute; `baseline` is a local id or ""; `context` are local ids.
+    `direction` is increase, decrease or absolute; `baseline` is a local id or ""; `context` are local ids; `qualifier` is up
+    to, over, under, about, "from A" (to the value) or "".
     """
 
     subject: str
@@ -153,6 +153,7 @@ class Result:
     evidence: Span
     score: float
     by: str
+    qualifier: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -190,13 +191,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One thing, one node. `id` is its path below the base IRI (`method/lora`); `replaces` are paths that lead to it."""
+    """One thing: `id` is its path (`method/lora`), `replaces` lead to it; `identifiers`: (owl:sameAs or skos:exactMatch, IRI)."""
 
     id: str
     type: str
     label: str
     aliases: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,8 @@ class Claim:
     baseline: str
     context: tuple[str, ...]
     evidence: Evidence
+    qualifier: str = ""
+    measure: Measure = UNMEASURED
 
 
 @dataclass(frozen=True, slots=True)

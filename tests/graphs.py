@@ -18,7 +18,8 @@ from functools import cache
 
 from kg import ontology
 from kg.keys import paper_path, slug
-from kg.records import PAPER, Claim, Entity, Evidence, Knowledge, Paper, Source, Span, Statement
+from kg.records import PAPER, Claim, Entity, Evidence, Knowledge, Paper, Result, Source, Span, Statement
+from kg.resolve.measures import measure_of
 
 EXTRACTOR = "hand 1.0"
 METHODS = (
@@ -68,6 +69,7 @@ class Number:
     quote: str
     baseline: str = ""
     context: tuple[str, ...] = ()
+    qualifier: str = ""
 
 
 TOLD = (
@@ -270,7 +272,7 @@ TOLD = (
             ),
             Number("method/finn", "throughput", "12.3 million", ("12300000",), "images/s", "absolute",
                    "classifies 12.3 million images a second", context=("dataset/mnist",)),
-            Number("method/finn", "power", "25", ("25",), "W", "absolute", "needs under 25 W"),
+            Number("method/finn", "power", "25", ("25",), "W", "absolute", "needs under 25 W", qualifier="under"),
         ),
         also=("hardware/gpu",),
     ),
@@ -379,10 +381,16 @@ def _evidence(paper: Paper, quote: str) -> Evidence:
 def _claim(paper: Paper, number: Number) -> Claim:
     linked = number.metric in LABELS
     digest = hashlib.sha256(f"{paper.key} {number}".encode()).hexdigest()[:12]
+    evidence, metric = _evidence(paper, number.quote), LABELS.get(number.metric, number.metric)
+    numbers = tuple(Decimal(n) for n in number.numbers)
+    said = Result(
+        "", metric, number.value, numbers, number.unit, number.direction, number.baseline, (), evidence.span, 0.9, "hand",
+        number.qualifier,
+    )  # fmt: skip
     return Claim(
-        f"result/{digest}", _node(paper, number.subject), LABELS.get(number.metric, number.metric),
-        number.metric if linked else "", number.value, tuple(Decimal(n) for n in number.numbers), number.unit,
-        number.direction, number.baseline, number.context, _evidence(paper, number.quote),
+        f"result/{digest}", _node(paper, number.subject), metric, number.metric if linked else "", number.value, numbers,
+        number.unit, number.direction, number.baseline, number.context, evidence, number.qualifier,
+        measure_of(said, number.quote),
     )  # fmt: skip
 
 

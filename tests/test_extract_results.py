@@ -13,10 +13,11 @@ from spacy.tokens import Doc
 from kg import ontology
 from kg.extract.document import mark_sentences
 from kg.extract.markup import plain
-from kg.extract.quantities import find_quantities, units
+from kg.extract.quantities import find_quantities
 from kg.extract.results import find_results
 from kg.extract.tokens import PaperTokenizer
 from kg.records import PAPER, LocalEntity, Mention, Result, Span
+from kg.units import units
 
 NLP = spacy.blank("en")
 NLP.tokenizer = PaperTokenizer(NLP.vocab)
@@ -85,8 +86,9 @@ def test_digits_within_names_are_no_quantities(text: str) -> None:
 
 
 def test_a_change_from_one_number_to_another_is_its_goal() -> None:
-    (found,) = find_quantities("cut from 31.5 GB to 18 GB")
-    assert (found.start, found.value, found.unit) == ("31.5", "18", "GB")
+    start, goal = find_quantities("cut from 31.5 GB to 18 GB")
+    assert (start.value, start.unit, start.goal) == ("31.5", "GB", "18")
+    assert (goal.start, goal.value, goal.unit) == ("31.5", "18", "GB")
 
 
 def test_numbers_in_a_list_share_the_last_unit() -> None:

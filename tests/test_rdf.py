@@ -28,7 +28,7 @@ from kg.rdf.quads import to_quads
 from kg.rdf.store import build_store, canonical_nquads, memory_store, named_quads, open_store
 from kg.rdf.terms import Iris, prefixes, score_literal
 from kg.rdf.vocabulary import vocabulary_quads
-from kg.records import Claim, Entity, Evidence, Knowledge, Paper, Source, Span, Statement
+from kg.records import Claim, Entity, Evidence, Knowledge, Measure, Paper, Source, Span, Statement
 
 BASE = "https://kg.example/id/"
 ONTOLOGY = ontology.load()
@@ -79,12 +79,20 @@ def evidence(draw: st.DrawFn, keys: list[str]) -> Evidence:
 
 
 @st.composite
+def measures(draw: st.DrawFn) -> Measure:
+    low, high, least, most = (draw(NUMBER) for _ in range(4))
+    ends = draw(st.sampled_from([(None, None), (min(low, high), max(low, high))]))
+    ratio = draw(st.sampled_from([(None, None), (min(least, most), max(least, most))]))
+    return Measure(draw(TEXT), *ends, draw(TEXT), draw(TEXT), draw(st.booleans()), *ratio, draw(TEXT))
+
+
+@st.composite
 def claims(draw: st.DrawFn, keys: list[str], nodes: list[str]) -> Claim:
     numbers = draw(st.lists(NUMBER, max_size=3).map(tuple))
     node, perhaps = st.sampled_from(nodes), st.sampled_from(["", *nodes])
     return Claim(
         "result/" + draw(NAME), draw(node), draw(TEXT), draw(perhaps), draw(TEXT), numbers, draw(TEXT), draw(TEXT),
-        draw(perhaps), draw(as_set(node)), draw(evidence(keys)),
+        draw(perhaps), draw(as_set(node)), draw(evidence(keys)), draw(TEXT), draw(measures()),
     )  # fmt: skip
 
 
@@ -349,3 +357,28 @@ def test_quads_have_no_blank_nodes() -> None:
     quads = list(to_quads(synthetic(20), ONTOLOGY, base=BASE))
     assert {type(quad.subject) for quad in quads} == {NamedNode}
     assert {type(quad.object) for quad in quads} == {NamedNode, Literal}
+
+
+def test_a_result_says_what_its_numbers_come_to_and_on_what_they_hold() -> None:
+    graph = hand_made()
+    paper = next(paper for paper in graph.papers if "12.3 million" in paper.abstract)
+    start = paper.text.index("12.3 million")
+    claim = Claim(
+        "result/1", "method/finn", "latency", "", "1.2", (Decimal("1200"),), "ms", "absolute", "",
+        ("benchmark/glue", "hardware/nvidia-a100", "task/x", "nowhere/y"),
+        Evidence(paper.key, Span(start, start + 12), "12.3 million", 0.9, "hand"), "up to",
+        Measure("absolute", Decimal("1.2"), Decimal("1.2"), "s", "time", False, Decimal("0.5"), Decimal("0.5"), "lower"),
+    )  # fmt: skip
+    node = BASE + "result/1"
+    said = {
+        (q.predicate.value.rpartition("#")[2].rpartition("/")[2], q.object.value.removeprefix(BASE))
+        for q in to_quads(replace(graph, claims=(claim,)), ONTOLOGY, base=BASE)
+        if q.subject.value == node
+    }
+    assert {
+        ("qualifier", "up to"), ("kind", "absolute"), ("baseMinimum", "1.2"), ("baseMaximum", "1.2"), ("baseUnit", "s"),
+        ("dimension", "time"), ("ratioMinimum", "0.5"), ("ratioMaximum", "0.5"), ("better", "lower"), ("value", "1200"),
+        ("hasUnit", "http://qudt.org/vocab/unit/MilliSEC"), ("onBenchmark", "benchmark/glue"), ("onTask", "task/x"),
+        ("onHardware", "hardware/nvidia-a100"), ("context", "nowhere/y"), ("context", "benchmark/glue"),
+    } <= said  # fmt: skip
+    assert not {term for term, value in said if value == "nowhere/y"} - {"context"}

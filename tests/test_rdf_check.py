@@ -127,6 +127,11 @@ EVIDENCE_BREAKERS: dict[str, tuple[Change, str]] = {
     "evidence without its edge": (without(own("runsOn")), "is not in its graph"),
     "no link to the evidence": (without(own("evidence")), "does not link to it"),
     "a link to no evidence": (plus(LORA, own("evidence"), QLORA), "which is no evidence"),
+    "another support": (
+        lambda found: [Quad(q.subject, q.predicate, Literal(9), q.graph_name)
+                       if q.predicate == own("support") and "/evidence/" in q.subject.value else q for q in found],
+        "its support is not",
+    ),
 }  # fmt: skip
 
 

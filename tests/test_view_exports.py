@@ -23,7 +23,7 @@ from kg.view.graph import to_networkx
 from kg.view.graphml import graphml
 from kg.view.safe import NOT_XML
 from kg.view.scene import Scene, scene
-from kg.view.tables import edges_csv, edges_parquet, nodes_csv, nodes_parquet
+from kg.view.tables import edges_csv, edges_parquet, nodes_csv, nodes_parquet, results_csv, results_parquet
 
 ONTOLOGY = ontology.load()
 GRAPHS = {"hand-made": hand_made(), "hostile": hostile(), "empty": Knowledge()}
@@ -199,3 +199,38 @@ def test_equal_graphs_give_equal_bytes() -> None:
         return [whole(gexf(view, ONTOLOGY)), whole(simple_gexf(view)), whole(graphml(view, ONTOLOGY)), *tables, *texts]
 
     assert written() == written()
+
+
+def test_results_are_a_table_with_exact_numbers() -> None:
+    graph = hand_made()
+    rows = list(csv.DictReader(io.StringIO("".join(results_csv(graph, ONTOLOGY)))))
+    assert [row["id"] for row in rows] == [claim.id for claim in graph.claims]
+    by_subject = {(row["subject"], row["value"]): row for row in rows}
+    memory = by_subject["LoRA", "3"]
+    assert (memory["metric"], memory["baseline"], memory["method"]) == ("memory footprint", "full fine-tuning", "GPT-3")
+    assert (memory["kind"], memory["ratio_minimum"], memory["ratio_maximum"]) == ("ratio", "0.333333333333", "0.333333333333")
+    hours = by_subject["QLoRA", "24"]
+    assert (hours["base_minimum"], hours["base_unit"], hours["hardware"], hours["ratio_minimum"]) == ("86400", "s", "GPU", "")
+    assert by_subject["FINN", "25"]["qualifier"] == "under"
+    papers = {paper.title: paper.text for paper in graph.papers}
+    for row in rows:
+        assert papers[row["paper"]][int(row["start"]) : int(row["end"])] == row["quote"]
+        assert row["quote"] in row["sentence"]
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_results_are_the_same_in_parquet(name: str) -> None:
+    read = pq.read_table(io.BytesIO(results_parquet(GRAPHS[name], ONTOLOGY))).to_pylist()
+    rows = list(csv.DictReader(io.StringIO("".join(results_csv(GRAPHS[name], ONTOLOGY)))))
+    assert [row["id"] for row in read] == [row["id"] for row in rows]
+    for record, row in zip(read, rows, strict=True):
+        assert [str(float(row[end])) if row[end] else "None" for end in ("base_minimum", "ratio_maximum")] == [
+            str(record[end]) for end in ("base_minimum", "ratio_maximum")
+        ]
+        assert "|".join(record["method"]) == row["method"]
+
+
+def test_formulas_in_results_are_disarmed() -> None:
+    graph = hostile()
+    cells = [cell for row in csv.reader(io.StringIO("".join(results_csv(graph, ONTOLOGY)))) for cell in row]
+    assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@")]

@@ -76,7 +76,7 @@ def _metric_forms() -> Iterator[tuple[str, str, str]]:
     """(form, exact or folded, better direction) of all that metrics.tsv and generic_metrics.tsv hold."""
     lexicon = ontology.data_dir() / "lexicon"
     for row in (*read_table(lexicon / "metrics.tsv"), *read_table(lexicon / "generic_metrics.tsv")):
-        for form in (row["name"], *filter(None, row["aliases"].split("|"))):
+        for form in filter(None, (row["name"], *row["aliases"].split("|"), *row["forms"].split("|"))):
             yield form, row["match"], row["direction"]
 
 

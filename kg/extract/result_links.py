@@ -47,11 +47,16 @@ def _roles(*roles: str) -> frozenset[str]:
 _COMPARED = r"compared (?:to|with|against)|in comparison (?:to|with)|relative to|versus|vs\.?|against"
 _AHEAD = re.compile(rf"\b(?:than|over|{_COMPARED}|that of)\b", re.IGNORECASE)
 _BEHIND = re.compile(
-    rf"\b(?:than|over|{_COMPARED}|outperform\w*|surpass\w*|exceed\w*|beat\w*|improv\w+ (?:up)?on)\b", re.IGNORECASE
+    rf"\b(?:than|over|{_COMPARED}|outperform\w*|surpass\w*|exceed\w*|beat\w*|improv\w+ (?:up)?on|comparable (?:to|with)"
+    r"|on par with|match(?:es|ing))\b",
+    re.IGNORECASE,
 )
 _OPENING = re.compile(rf"\b(?:{_COMPARED})\b", re.IGNORECASE)
 _LEAD_IN = re.compile(r"[\s(]*(?:(?!(?:on|for|in|and|by|with|while)\b)(?:[\w'’&./+-]+|,)\s+){0,5}[\s(]*")
-_SIBLING = re.compile(r"(?:'s|\s+\w+)?\s*(?:\([^()]{1,40}\)\s*)?(?:,|and|,\s*and|or|/|&)\s*(?:the\s+|[a-z]+\s+)?")
+_SIBLING = re.compile(
+    r"(?:'s|\s+\w+)?\s*(?:\([^()]{1,40}\)\s*)?(?:,|and|,\s*and|or|/|&)\s*"
+    r"(?:(?!(?:on|for|in|with|while|by|to)\b)[\w-]+\s+){0,4}"
+)
 _ON = re.compile(
     r"\b(?:on|for|in|across|when|at|using|under|to|of|from|between|during|running|serving|with|and)\b", re.IGNORECASE
 )
@@ -115,9 +120,21 @@ def context(scene: Scene, taken: Iterable[str]) -> tuple[Place, ...]:
     if _ON_INTRO.match(scene.view, scene.sentence.start):
         comma = scene.view.find(",", scene.sentence.start + 2, scene.number.start)
         found += _held_on(scene, scene.sentence.start, max(comma, scene.sentence.start), left_out)
+    found += _only_data(scene, found, left_out)
     if any(place.type in _roles("data", "suite") for place in found):
         found = [place for place in found if place.type not in _roles("task")]
     return tuple({place.entity: place for place in reversed(found)}.values())[::-1]
+
+
+def _only_data(scene: Scene, found: Sequence[Place], left_out: set[str]) -> list[Place]:
+    """The one dataset of the paper, or the one suite of the sentence, where the number's own words name no data."""
+    if any(place.type in _roles("data", "suite") for place in found):
+        return []
+    for role, places in (("data", scene.places), ("suite", scene.between(scene.sentence.start, scene.sentence.end))):
+        named = [place for place in places if place.type in _roles(role) and place.entity not in left_out]
+        if len({place.entity for place in named}) == 1:
+            return named[:1]
+    return []
 
 
 def _held_on(scene: Scene, start: int, end: int, left_out: set[str]) -> list[Place]:

@@ -16,20 +16,24 @@ from spacy.tokens import Doc
 from kg import ontology
 from kg.extract.document import Words
 from kg.extract.markup import plain
-from kg.extract.quantities import Quantity, find_quantities, units
+from kg.extract.quantities import Quantity, find_quantities
 from kg.extract.result_claims import claims
 from kg.extract.result_cues import ABSOLUTE, INCREASE, NOUN, Cue, Metric, find_cues, find_metrics, sense_of
 from kg.extract.result_links import Place, Scene, baseline, context, subject
 from kg.extract.result_reading import Reading, read
 from kg.extract.result_site import Site, part
 from kg.lexicon import read_table
+from kg.metrics import metric_within
 from kg.records import LocalEntity, Mention, Result, Span
+from kg.units import units
 
 _LISTED = re.compile(r"\s*(?:,|and|or|,\s*and|/|&|\()?\s*(?:up to|about|over)?\s*")
 _CLAUSE_START = re.compile(r"[,;:(]\s+|\b(?:and|while|but|which|that|where|thereby|with)\s+")
 _CLAUSE_END = re.compile(r"[,;:)](?=\s|$)|\.?\s*$|\s(?:while|and|but|with|which)\s")
 LIKELY = 0.5
 """A contribution below this score is no subject."""
+_COMPARING = frozenset({"ratio", "share", "points", "magnitude", "count"})
+"""Dimensions of numbers that any metric may have."""
 _INHERITING = frozenset({"ratio", "share", "points"})
 
 
@@ -61,7 +65,7 @@ def find_results(doc: Doc) -> tuple[Result, ...]:
 def _page(doc: Doc) -> Page | None:
     """None when the text has no numbers."""
     text = doc.text
-    quantities = find_quantities(text)
+    quantities = [quantity for quantity in find_quantities(text) if not quantity.goal]
     if not quantities:
         return None
     view = plain(text)
@@ -138,7 +142,8 @@ def _results(page: Page, site: Site, reading: Reading) -> Iterator[Result]:
     acting, against = subject(scene), baseline(scene, changed=reading.direction != ABSOLUTE)
     held = context(scene, (acting, against.entity if against else ""))
     links = [place.span for place in (*held, *([against] if against else []))]
-    names = [metric.name for metric in reading.metrics] or [reading.metric or _usual_metric(quantity)]
+    names = [metric.name for metric in reading.metrics if _fits(metric.name, quantity)]
+    names = names or [reading.metric if not reading.metrics and reading.metric else _usual_metric(quantity)]
     listed = Span(site.opening.end if site.opening else quantity.span.start, quantity.span.end)
     evidence = _clause(site, [listed, *(metric.span for metric in reading.metrics), *filter(None, [reading.used]), *links])
     for name in names:
@@ -154,6 +159,7 @@ def _results(page: Page, site: Site, reading: Reading) -> Iterator[Result]:
             evidence=evidence,
             score=_scores().get(reading.rule, _scores()["default"]),
             by=f"result {reading.rule}",
+            qualifier=f"from {quantity.start}" if quantity.start else quantity.qualifier,
         )
 
 
@@ -161,6 +167,15 @@ def _unit(quantity: Quantity, reading: Reading) -> str:
     """A bare change of a metric counts its points."""
     bare_change = not quantity.unit and reading.direction != ABSOLUTE and quantity.numbers and quantity.numbers[0] >= 1
     return "points" if bare_change else quantity.unit
+
+
+def _fits(metric: str, quantity: Quantity) -> bool:
+    """Whether the metric can be in this unit: frames per second are no latency, whatever stands beside them."""
+    known, unit = metric_within(metric), units().get(quantity.unit)
+    usual = units().get(known.unit) if known else None
+    if unit is None or usual is None or not unit.metric or {unit.dimension, usual.dimension} & _COMPARING:
+        return True
+    return unit.dimension == usual.dimension
 
 
 def _usual_metric(quantity: Quantity) -> str:

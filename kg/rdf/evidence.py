@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from kg.rdf.facts import Facts
@@ -20,6 +21,7 @@ def findings(facts: Facts) -> Iterator[Finding]:
         yield from ((node, message) for message in _words(facts, node))
         yield from ((node, message) for message in _links(facts, node))
         shown.add(_edge(facts, node))
+    yield from _supports(facts, nodes)
     known = set(nodes)
     for subject, relation, value, graph in sorted(facts.edges):
         if (subject, relation, value, graph) not in shown:
@@ -27,6 +29,17 @@ def findings(facts: Facts) -> Iterator[Finding]:
     for subject, evidence in sorted(facts.links):
         if evidence not in known:
             yield subject, f"the link leads to {evidence}, which is no evidence"
+
+
+def _supports(facts: Facts, nodes: list[str]) -> Iterator[Finding]:
+    """Where the support that evidence tells is not the number of papers that make its statement."""
+    papers: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for node in nodes:
+        papers[_edge(facts, node)[:-1]].add(facts.value(node, "prov:wasDerivedFrom"))
+    for node in nodes:
+        *_, value = edge = _edge(facts, node)[:-1]
+        if value and facts.value(node, "support") != str(len(papers[edge])):
+            yield node, f"its support is not {len(papers[edge])}, the number of papers that make the statement"
 
 
 def _edge(facts: Facts, node: str) -> tuple[str, ...]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 
 from pyoxigraph import Quad, Triple
 
 from kg.ontology import PAPER_CLASS, Ontology
+from kg.rdf.claims import claim_of
 from kg.rdf.facts import Facts
 from kg.rdf.terms import VOCABULARIES, Iris
 from kg.records import Claim, Entity, Evidence, Knowledge, Paper, Source, Span, Statement
+
+IDENTIFYING = ("owl:sameAs", "skos:exactMatch")
+"""How a node says what it is elsewhere."""
 
 
 def from_quads(quads: Iterable[Quad | Triple], ontology: Ontology, *, base: str) -> Knowledge:
@@ -73,7 +76,8 @@ def _replaced(facts: Facts) -> dict[str, list[str]]:
 
 def _entity(facts: Facts, node: str, type_name: str, replaces: Iterable[str]) -> Entity:
     label, aliases = facts.value(node, "skos:prefLabel"), tuple(facts.values(node, "skos:altLabel"))
-    return Entity(facts.iris.path(node), type_name, label, aliases, tuple(sorted(replaces)))
+    identifiers = sorted((term, iri) for term in IDENTIFYING for iri in facts.values(node, term))
+    return Entity(facts.iris.path(node), type_name, label, aliases, tuple(sorted(replaces)), tuple(identifiers))
 
 
 def _evidence(facts: Facts, node: str) -> Evidence:
@@ -99,29 +103,7 @@ def _claims(facts: Facts, evidence: Mapping[str, Evidence]) -> Iterator[Claim]:
     for node, item in evidence.items():
         result = facts.value(node, "evidenceFor")
         if result:
-            yield _claim(facts, result, item)
-
-
-def _claim(facts: Facts, node: str, evidence: Evidence) -> Claim:
-    return Claim(
-        facts.iris.path(node),
-        facts.path(node, "subject"),
-        facts.value(node, "metricName"),
-        facts.path(node, "metric"),
-        facts.value(node, "writtenValue"),
-        _numbers(facts, node),
-        facts.value(node, "unit"),
-        facts.value(node, "direction"),
-        facts.path(node, "baseline"),
-        facts.paths(node, "context"),
-        evidence,
-    )
-
-
-def _numbers(facts: Facts, node: str) -> tuple[Decimal, ...]:
-    listed = facts.value(node, "numbers").split()
-    ends = [value for name in ("value", "minimum", "maximum") if (value := facts.value(node, name))]
-    return tuple(Decimal(number) for number in listed or ends)
+            yield claim_of(facts, result, item)
 
 
 def _mentions(facts: Facts) -> Iterator[tuple[str, str]]:

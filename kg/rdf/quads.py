@@ -14,9 +14,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.keys import paper_path
 from kg.ontology import PAPER_CLASS, Ontology
-from kg.rdf.sheets import Sheet, evidence_name, sheets
-from kg.rdf.terms import Iris, date_literal, decimal_literal, outside, run_path, score_literal, text_literal
-from kg.records import Claim, Entity, Evidence, Knowledge, Paper
+from kg.rdf.claims import claim_facts
+from kg.rdf.sheets import Sheet, evidence_name, sheets, supports
+from kg.rdf.terms import Iris, date_literal, outside, run_path, score_literal, text_literal
+from kg.records import Entity, Evidence, Knowledge, Paper
 
 CONTEXT_LENGTH = 32
 """How many characters before and after a quote are kept with it, to find it again in a changed text."""
@@ -68,6 +69,8 @@ def _entities(knowledge: Knowledge, ontology: Ontology, iris: Iris) -> Facts:
         yield iris.node(entity.id), iris.own("support"), Literal(support[entity.id])
         for path in entity.replaces:
             yield iris.node(path), outside("dcterms:isReplacedBy"), iris.node(entity.id)
+    for name, papers in supports(knowledge):
+        yield iris.node(f"evidence/{name}"), iris.own("support"), Literal(papers)
 
 
 def _entity(entity: Entity, ontology: Ontology, iris: Iris) -> Facts:
@@ -76,6 +79,8 @@ def _entity(entity: Entity, ontology: Ontology, iris: Iris) -> Facts:
     yield node, outside("skos:prefLabel"), text_literal(entity.label)
     for alias in entity.aliases:
         yield node, outside("skos:altLabel"), text_literal(alias)
+    for term, iri in entity.identifiers:
+        yield node, outside(term), NamedNode(iri)
 
 
 def _sheet(sheet: Sheet, ontology: Ontology, iris: Iris, run: NamedNode) -> Facts:
@@ -93,7 +98,11 @@ def _sheet(sheet: Sheet, ontology: Ontology, iris: Iris, run: NamedNode) -> Fact
         yield evidence, OBJECT, iris.node(value)
         yield from _evidence(name, item, text, iris, run=run)
     for claim in sheet.claims:
-        yield from _claim(claim, text, iris, run=run)
+        name = evidence_name(claim.id, claim.evidence)
+        yield from claim_facts(claim, iris)
+        yield iris.node(claim.id), iris.own("evidence"), iris.node(f"evidence/{name}")
+        yield iris.node(f"evidence/{name}"), iris.own("evidenceFor"), iris.node(claim.id)
+        yield from _evidence(name, claim.evidence, text, iris, run=run)
 
 
 def _edges(sheet: Sheet, ontology: Ontology, iris: Iris) -> Facts:
@@ -165,34 +174,3 @@ def _evidence(name: str, item: Evidence, text: str, iris: Iris, *, run: NamedNod
     yield position, A, POSITION_SELECTOR
     yield position, START, Literal(start)
     yield position, END, Literal(end)
-
-
-def _claim(claim: Claim, text: str, iris: Iris, *, run: NamedNode) -> Facts:
-    node, name = iris.node(claim.id), evidence_name(claim.id, claim.evidence)
-    evidence = iris.node(f"evidence/{name}")
-    yield node, A, iris.own("Result")
-    yield node, iris.own("subject"), iris.node(claim.subject)
-    words = (("metricName", claim.metric), ("writtenValue", claim.value), ("unit", claim.unit), ("direction", claim.direction))
-    for term, word in words:
-        if word:
-            yield node, iris.own(term), text_literal(word)
-    linked = (("metric", claim.metric_node), ("baseline", claim.baseline), *(("context", path) for path in claim.context))
-    for term, path in linked:
-        if path:
-            yield node, iris.own(term), iris.node(path)
-    yield from _numbers(node, claim, iris)
-    yield node, iris.own("evidence"), evidence
-    yield evidence, iris.own("evidenceFor"), node
-    yield from _evidence(name, claim.evidence, text, iris, run=run)
-
-
-def _numbers(node: NamedNode, claim: Claim, iris: Iris) -> Facts:
-    """One number is a value, several are a range; where the range does not tell all of them in order, a list follows."""
-    numbers = claim.numbers
-    if len(numbers) == 1:
-        yield node, iris.own("value"), decimal_literal(numbers[0])
-    elif numbers:
-        yield node, iris.own("minimum"), decimal_literal(min(numbers))
-        yield node, iris.own("maximum"), decimal_literal(max(numbers))
-    if len(numbers) > 2 or (len(numbers) == 2 and numbers[0] >= numbers[1]):
-        yield node, iris.own("numbers"), text_literal(" ".join(decimal_literal(number).value for number in numbers))

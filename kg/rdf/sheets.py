@@ -44,6 +44,14 @@ def sheets(knowledge: Knowledge) -> Iterator[Sheet]:
     return iter([by_key[key] for key in sorted(by_key)])
 
 
+def supports(knowledge: Knowledge) -> Iterator[tuple[str, int]]:
+    """The name of every evidence node of a statement, with the number of papers that make the statement."""
+    for statement in knowledge.statements:
+        triple = (statement.subject, statement.relation, statement.object)
+        for name, _ in _named(triple, statement.evidence):
+            yield name, statement.support
+
+
 def evidence_name(about: Triple | str, item: Evidence) -> str:
     """The name of an evidence node: a digest of the paper, of the statement or claim, and of the span."""
     return hashlib.sha256(repr((item.paper, about, item.span.start, item.span.end)).encode()).hexdigest()[:20]

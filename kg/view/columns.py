@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Generic, TypeVar
 
 from kg.ontology import Ontology
 from kg.view.safe import joined
 from kg.view.scene import SceneEdge, SceneNode
 
-Value = str | int | float | tuple[str, ...]
+Value = str | int | float | Decimal | None | tuple[str, ...]
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[_T]):
-    """A column: `kind` is string, integer, double or list (of strings); `value` reads it from a node or edge."""
+    """A column: `kind` is string, integer, double, decimal or list (of strings); `value` reads it from an item.
+
+    A decimal may be None, which is an empty cell.
+    """
 
     name: str
     kind: str
     value: Callable[[_T], Value]
 
     def text(self, item: _T) -> str:
-        """The value as text; lists are joined with "|"."""
+        """The value as text; lists are joined with "|", decimals are exact and without exponent."""
         value = self.value(item)
+        if value is None or isinstance(value, Decimal):
+            return "" if value is None else format(value, "f")
         return joined(value) if isinstance(value, tuple) else str(value)
 
 

@@ -1,7 +1,7 @@
-"""Nodes and edges as tables: CSV for spreadsheets and Gephi's spreadsheet import, Parquet for data frames.
+"""Nodes, edges and results as tables: CSV for spreadsheets and Gephi's spreadsheet import, Parquet for data frames.
 
 In CSV a text that a spreadsheet would take for a formula (it begins with =, +, -, @, a tab or a line break) gets an
-apostrophe in front; numbers stay numbers. Parquet holds every text as it is, and lists as lists.
+apostrophe in front; numbers stay numbers. Parquet holds every text as it is, lists as lists, and decimals as doubles.
 """
 
 from __future__ import annotations
@@ -9,17 +9,26 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg.ontology import Ontology
+from kg.records import Knowledge
 from kg.view.columns import NODE_COLUMNS, Column, edge_columns
+from kg.view.results import result_columns, result_rows
 from kg.view.safe import spreadsheet_cell
 from kg.view.scene import Scene
 
-TYPES = {"string": pa.string(), "integer": pa.int64(), "double": pa.float64(), "list": pa.list_(pa.string())}
+TYPES = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "double": pa.float64(),
+    "decimal": pa.float64(),
+    "list": pa.list_(pa.string()),
+}
 _T = TypeVar("_T")
 
 
@@ -41,6 +50,16 @@ def nodes_parquet(scene: Scene) -> bytes:
 def edges_parquet(scene: Scene, ontology: Ontology) -> bytes:
     """The edges as a Parquet file."""
     return _parquet(scene.edges, edge_columns(ontology))
+
+
+def results_csv(knowledge: Knowledge, ontology: Ontology) -> Iterator[str]:
+    """The results as CSV (RFC 4180, with a heading), a line at a time."""
+    return _csv(result_rows(knowledge), result_columns(ontology))
+
+
+def results_parquet(knowledge: Knowledge, ontology: Ontology) -> bytes:
+    """The results as a Parquet file."""
+    return _parquet(tuple(result_rows(knowledge)), result_columns(ontology))
 
 
 def _csv(items: Iterable[_T], columns: Sequence[Column[_T]]) -> Iterator[str]:
@@ -68,7 +87,9 @@ def _parquet(items: Sequence[_T], columns: Sequence[Column[_T]]) -> bytes:
 
 
 def _plain(value: object) -> object:
-    """Lone surrogates, which UTF-8 cannot hold, become question marks."""
+    """Lone surrogates, which UTF-8 cannot hold, become question marks; decimals become doubles."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
+    if isinstance(value, Decimal):
+        return float(value)
     return [_plain(part) for part in value] if isinstance(value, tuple) else value
