@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from kg import ontology, output, rdf
+from kg.compare import Asked, AskedMetric, Board, Card, Index, board, card, is_about
 from kg.errors import QueryError, UnknownName
 from kg.keys import paper_path
 from kg.ontology import Ontology
 from kg.records import Entity, Knowledge, Paper
+from kg.resolve.ledger import LedgerEntry
 from kg.resolve.names import node_path, normal
 
 if TYPE_CHECKING:
@@ -77,16 +81,61 @@ class Graph:
         """The numbers of papers, records, entities, relations, results, problems, and so on."""
         return dict(self.run["counts"])
 
-    def find(self, name: str) -> tuple[Entity | Paper, ...]:
+    @cached_property
+    def index(self) -> Index:
+        """The records by node, for cards and comparisons."""
+        return Index(self.knowledge, self.ontology)
+
+    @cached_property
+    def ledger(self) -> tuple[LedgerEntry, ...]:
+        """Why names were joined or kept apart."""
+        entries = map(orjson.loads, (self.version / "merges.jsonl").read_bytes().splitlines())
+        return tuple(LedgerEntry(**{**entry, "papers": tuple(entry["papers"])}) for entry in entries)
+
+    def card(self, name: str, *, min_support: int = 1) -> Card:
+        """What the graph knows of the first thing called `name`; edges with less support are left out. Raises UnknownName."""
+        return card(self.find(name)[0], self.index, min_support=min_support, ledger=self.ledger)
+
+    def compare(
+        self, *names: str, min_score: float = 0.0, since: str = "", wide: bool = False, **of_type: str | list[str]
+    ) -> Board:
+        """The numbers claimed on things, in rankings: `graph.compare(hardware="A100", metric="latency")`.
+
+        Keywords are the labels of entity types, other names may be of any type; `kg.compare.records(board.rows)` are rows
+        for a data frame. See kg.compare.Asked for the rest. Raises UnknownName.
+        """
+        asked = self.asked(names, {key: [value] if isinstance(value, str) else value for key, value in of_type.items()})
+        return board(self.index, replace(asked, min_score=min_score, since=since, wide=wide))
+
+    def asked(self, names: Sequence[str], of_type: Mapping[str, Sequence[str]]) -> Asked:
+        """What to compare: numbers about one of `names`, and about one of the names given for each type, by its label.
+
+        Raises UnknownName.
+        """
+        labels = {term.label: term.name for term in self.ontology.types}
+        measure = self.ontology.role("measure")
+        things = [self._with_variants(thing for name in names for thing in self.find(name))] if names else []
+        metrics: list[AskedMetric] = []
+        for label, given in of_type.items():
+            if label not in labels:
+                raise UnknownName("entity type", label, labels)
+            if labels[label] == measure:
+                metrics += [self._metric(name) for name in given]
+            elif given:
+                things.append(self._with_variants(thing for name in given for thing in self.find(name, type=labels[label])))
+        return Asked(tuple(things), tuple(metrics))
+
+    def find(self, name: str, *, type: str = "") -> tuple[Entity | Paper, ...]:
         """The things called `name`: by path or IRI, else by label, else by any name; case, hyphens and plural do not matter.
 
-        Raises UnknownName with the nearest names.
+        With `type` only entities of that type count. Raises UnknownName with the nearest names.
         """
         path = name.removeprefix(self.base_iri)
-        for test in (self._by_path, self._by_label, self._by_name, self._by_alias):
-            if found := test(path):
+        for test in (self._by_path, self._by_label, self._by_name, self._by_alias) if path.strip() else ():
+            if found := tuple(t for t in test(path) if not type or (isinstance(t, Entity) and t.type == type)):
                 return found
-        raise UnknownName("paper or entity", name, self.names())
+        kind = self.ontology.type(type).label if type else "paper or entity"
+        raise UnknownName(kind, name, self.names(type))
 
     def label_of(self, name: str) -> str:
         """How the graph labels the thing called `name`; a name that it does not know is returned as it is."""
@@ -96,11 +145,26 @@ class Graph:
             return name
         return thing.title if isinstance(thing, Paper) else thing.label
 
-    def names(self) -> list[str]:
-        """Every name in the graph: labels and aliases of entities, titles and ids of papers."""
-        entities = (name for e in self.knowledge.entities for name in (e.label, *e.aliases))
-        papers = (name for p in self.knowledge.papers for name in (p.title, p.id) if name)
+    def names(self, type: str = "") -> list[str]:
+        """Every name in the graph: labels and aliases of entities, titles and ids of papers; or those of one entity type."""
+        entities = (name for e in self.knowledge.entities if type in ("", e.type) for name in (e.label, *e.aliases))
+        papers = (name for p in self.knowledge.papers for name in (p.title, p.id) if name and not type)
         return sorted({*entities, *papers})
+
+    def _with_variants(self, things: Iterable[Entity | Paper]) -> frozenset[str]:
+        paths = [paper_path(thing.key) if isinstance(thing, Paper) else thing.id for thing in things]
+        return frozenset(path for root in paths for path in self.index.variants(root))
+
+    def _metric(self, name: str) -> AskedMetric:
+        """The metric of this name, or all whose names hold these words. Raises UnknownName when no number is about it."""
+        measure = self.ontology.role("measure")
+        try:
+            metric = AskedMetric(name, self._with_variants(self.find(name, type=measure)))
+        except UnknownName:
+            metric = AskedMetric(name)
+        if not name.strip() or not any(is_about(claim, metric) for claim in self.knowledge.claims):
+            raise UnknownName("metric with numbers", name, {claim.metric for claim in self.knowledge.claims})
+        return metric
 
     def _by_path(self, path: str) -> tuple[Entity | Paper, ...]:
         entities = tuple(e for e in self.knowledge.entities if path == e.id or path in e.replaces)

@@ -154,6 +154,21 @@ def test_the_legend_filters_by_relation(calm: Opened) -> None:
     assert set(calm.ask("kgview.visibleNodes()")) == {end for edge in left for end in (edge[0], edge[2])}
 
 
+def test_the_legend_filters_by_how_many_papers_state_an_edge(calm: Opened) -> None:
+    before = calm.ask("kgview.visibleNodes()")
+    field = legend(calm, "support")
+    field.fill("2")
+    field.press("Enter")
+    assert calm.ask("kgview.visibleEdges()") == [["method/lora", "appliedTo", "task/language-model-adaptation"]]
+    assert calm.ask("kgview.visibleNodes()") == ["method/lora", "task/language-model-adaptation"]
+    legend(calm, "support").fill("99")
+    legend(calm, "support").press("Enter")
+    assert legend(calm, "support").input_value() == "2", "no edge has more"
+    calm.page.get_by_role("button", name="Show all", exact=True).click()
+    assert calm.ask("kgview.visibleNodes()") == before
+    assert legend(calm, "support").input_value() == "1"
+
+
 def test_filters_that_leave_nothing_say_what_to_do(show: Open) -> None:
     view = scene(hand_made(), ONTOLOGY)
     opened = show(view)

@@ -10,6 +10,7 @@ import pytest
 import rdflib
 from graphs import hand_made
 from pyoxigraph import Store
+from test_compare import ACCURACY, CHIP, LATENCY, SET, SLOW, SMALL, TWO, claim, index
 
 from kg import ontology
 from kg.errors import QueryError, UnknownName
@@ -129,3 +130,56 @@ def test_unknown_names_are_met_with_suggestions() -> None:
         named_query("beat")
     with pytest.raises(UnknownName, match="method"):
         named_query("beats").filled({"methode": "x"})
+
+
+@pytest.fixture(scope="module")
+def numbers() -> Store:
+    """Claims on one chip and one set by two papers, which the hand-made graph has not."""
+    claims = (
+        claim(LATENCY, "2 x", "decrease", on=(CHIP,), against=SLOW),
+        claim(LATENCY, "48 %", "decrease", on=(CHIP,), about=SLOW, qualifier="up to"),
+        claim(LATENCY, "20 ms", on=(CHIP,), about=SMALL),
+        claim(LATENCY, "0.3 s", on=(CHIP,), about=SLOW),
+        claim(ACCURACY, "90 %", on=(SET,)),
+        claim(ACCURACY, "0.95", on=(SET,), paper=TWO),
+        claim(ACCURACY, "90.0 %", on=(SET,), paper=TWO),
+    )
+    knowledge = index(*claims).knowledge
+    return memory_store(to_quads(knowledge, ONTOLOGY, base=BASE))
+
+
+def cells(store: Store, name: str, values: dict[str, str], columns: int) -> list[tuple[str, ...]]:
+    return [row[:columns] for row in table(store, named_query(name).filled(values), prefixes=PREFIXES).rows]
+
+
+def test_changes_in_percent_and_in_factors_are_ranked_on_one_scale(numbers: Store) -> None:
+    assert cells(numbers, "fastest-on", {"hardware": "Chip"}, 5) == [
+        ("2", "Fast", "latency", "2", "x"),
+        ("1.92", "Slow", "latency", "48", "%"),
+    ]
+
+
+def test_values_of_two_papers_that_differ_are_found_whatever_their_units(numbers: Store) -> None:
+    (row,) = table(numbers, named_query("contradicting-values").text, prefixes=PREFIXES).rows
+    assert row[:3] == ("Fast", "accuracy", "Set")
+    assert {(row[3], row[5]), (row[7], row[9])} == {("90", "One paper"), ("0.95", "Two papers")}
+
+
+def test_levels_are_compared_with_levels_only_and_changes_with_changes(numbers: Store) -> None:
+    assert cells(numbers, "on-same-hardware", {"hardware": "Chip"}, 8) == [
+        ("latency", "absolute", "Fast-small", "20", "ms", "Slow", "0.3", "s")
+    ]
+
+
+def test_bounds_are_told_from_values(numbers: Store) -> None:
+    assert cells(numbers, "bounds", {}, 6) == [("Slow", "latency", "decrease", "up to", "48", "%")]
+
+
+def test_levels_between_two_values_are_found_by_their_base_unit(numbers: Store) -> None:
+    assert cells(numbers, "between", {"unit": "s", "least": "0.01", "most": "0.1"}, 2) == [("0.02", "0.02")]
+    assert cells(numbers, "between", {"unit": "1", "least": "0.91", "most": "1"}, 3) == [("0.95", "0.95", "accuracy")]
+
+
+def test_the_best_level_comes_first_whichever_direction_is_better(numbers: Store) -> None:
+    assert [row[2] for row in cells(numbers, "best-by-metric", {"metric": "latency"}, 3)] == ["0.02", "0.3"]
+    assert [row[2] for row in cells(numbers, "best-by-dataset", {"data": "Set"}, 3)] == ["0.95", "0.9", "0.9"]

@@ -12,6 +12,7 @@ from kg import ontology
 from kg.errors import UnknownName
 from kg.keys import paper_path
 from kg.records import Entity, Knowledge, Paper, Span
+from kg.view.gexf import gexf
 from kg.view.layout import arrange
 from kg.view.scene import Scene, scene
 from kg.view.selection import Selection, choose, pagerank
@@ -217,3 +218,15 @@ def test_an_endless_sentence_is_cut_at_words() -> None:
     span = sentence(text, Span(2500, 2504))
     assert 800 < span.end - span.start < 900
     assert span.of(text).split() == ["Word"] * len(span.of(text).split())
+
+
+def test_a_selection_by_support_keeps_what_so_many_papers_say_and_the_weight_counts_them() -> None:
+    knowledge = hand_made()
+    wanted = [statement for statement in knowledge.statements if statement.support >= 2]
+    view = scene(knowledge, ONTOLOGY, Selection(min_support=2))
+    assert [(edge.source, edge.relation, edge.target, edge.weight) for edge in view.edges] == [
+        (statement.subject, statement.relation, statement.object, statement.support) for statement in wanted
+    ]
+    assert wanted
+    document = b"".join(gexf(view, ONTOLOGY)).decode()
+    assert document.count('weight="2"') == len(wanted)

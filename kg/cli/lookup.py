@@ -1,4 +1,4 @@
-"""Commands that ask a graph: query, show, stats, merges."""
+"""Commands that ask a graph: query, show, stats."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import typer
 
 from kg import config, rdf
 from kg.cli import app
-from kg.cli.card import card
-from kg.cli.options import AsJson, GraphDir
+from kg.cli.card import Limits, lines
+from kg.cli.options import AsJson, GraphDir, MinSupport
 from kg.cli.text import print_table, say
+from kg.compare import card, plain
 from kg.errors import ConfigError, InputError
 from kg.graph import Graph
 
@@ -85,17 +86,26 @@ def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="any name, title, path or IRI of a thing in the graph")],
     folder: GraphDir = Path("output"),
     sentences: Annotated[int, typer.Option(min=0, help="how many sentences are shown of each fact")] = 2,
+    facts: Annotated[int, typer.Option(min=0, help="how many facts, numbers and papers are shown of each kind")] = 12,
+    min_support: MinSupport = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line, with everything")] = False,
 ) -> None:
     """kg show LoRA
 
-    One paper or entity with its names, its facts and the sentences that say them. Several things of one name all show.
+    The card of a paper or entity: its names, its facts and numbers with the sentences that say them, its variants, its papers
+    in order of time. Several things of one name all show.
     """
     graph = Graph(folder)
     for number, thing in enumerate(graph.find(name)):
+        found = card(thing, graph.index, min_support=min_support, ledger=graph.ledger)
+        if as_json:
+            sys.stdout.buffer.write(orjson.dumps(plain(found), option=orjson.OPT_APPEND_NEWLINE))
+            continue
         if number:
             say("")
-        for text, style in card(thing, graph.knowledge, graph.ontology, sentences=sentences):
+        for text, style in lines(found, Limits(sentences, facts)):
             say(text, style)
+    sys.stdout.flush()
 
 
 @app.command()
@@ -109,26 +119,3 @@ def stats(folder: GraphDir = Path("output"), as_json: AsJson = False) -> None:
         sys.stdout.write(json.dumps(counts) + "\n")
     else:
         print_table(("what", "number"), [(name, f"{number:,}") for name, number in counts.items()])
-
-
-@app.command()
-def merges(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="only decisions about this name", show_default=False)] = "",
-    folder: GraphDir = Path("output"),
-    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
-) -> None:
-    """kg merges NAS
-
-    The ledger: which names were joined into one node or kept apart, why, with which score, and in which papers.
-    """
-    graph = Graph(folder)
-    entries = [orjson.loads(line) for line in (graph.version / "merges.jsonl").read_bytes().splitlines()]
-    if name:
-        ids = {node for thing in graph.find(name) if hasattr(thing, "replaces") for node in (thing.id, *thing.replaces)}
-        entries = [entry for entry in entries if entry["name"] in ids or entry["target"] in ids]
-    if as_json:
-        for entry in entries:
-            sys.stdout.write(json.dumps(entry, ensure_ascii=False) + "\n")
-        return
-    rows = [(e["action"], e["name"], e["target"], e["reason"], f"{e['score']:.2f}", str(len(e["papers"]))) for e in entries]
-    print_table(("action", "name", "with", "reason", "score", "papers"), rows)

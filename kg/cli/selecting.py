@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from kg import config
+from kg.cli.options import MinSupport
 from kg.graph import Graph
 from kg.keys import paper_path
 from kg.records import Paper
@@ -20,7 +21,6 @@ Selected = Callable[[Graph], Selection]
 
 _TYPES = typer.Option("--type", metavar="TYPE", help="only nodes of this type; may be repeated")
 _RELATIONS = typer.Option("--relation", metavar="NAME", help="only this relation; may be repeated")
-_SUPPORT = typer.Option("--min-support", min=1, help="only edges that so many papers state")
 _SCORE = typer.Option("--min-score", min=0, max=1, help="only edges with evidence of this score")
 
 
@@ -31,7 +31,7 @@ def _selection(
     around: Annotated[str, typer.Option("--around", metavar="NAME", help="only what is near this thing")] = "",
     depth: Annotated[int, typer.Option(min=1, help="how many steps from it")] = 1,
     query: Annotated[str, typer.Option(metavar="SPARQL", help="only the nodes in the answer to this query")] = "",
-    min_support: Annotated[int, _SUPPORT] = 1,
+    min_support: MinSupport = 1,
     min_score: Annotated[float, _SCORE] = 0.0,
 ) -> Selected:
     def selected(graph: Graph) -> Selection:
