@@ -30,6 +30,7 @@ class Setting:
 SETTINGS = (
     Setting("base_iri", "https://kg.example/id/", "IRI", "what the IRIs of papers and entities begin with"),
     Setting("extractor", "model", "name", "what reads the texts: model or patterns"),
+    Setting("model", "", "folder", "the model that reads the texts, as `kg train` writes it; empty: the one that ships"),
     Setting("workers", 0, "processes", "processes that extract; 0 takes one for each core"),
     Setting("min_score", 0.4, "0 to 1", "mentions, relations and results below this score stay out of the graph", 1),
     Setting("html_nodes", 1500, "nodes", "how many nodes graph.html shows at most, the best connected first"),
@@ -43,10 +44,16 @@ class Config:
 
     base_iri: str
     extractor: str
+    model: str
     workers: int
     min_score: float
     html_nodes: int
     query_timeout: int
+
+    @property
+    def model_folder(self) -> Path | None:
+        """The folder of a model in place of the one that ships."""
+        return Path(self.model) if self.model else None
 
 
 def load(folder: Path = Path(), environ: Mapping[str, str] = os.environ) -> Config:

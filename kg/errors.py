@@ -15,6 +15,16 @@ class KgError(Exception):
         self.what, self.cause, self.remedy = what, cause, remedy
         super().__init__(". ".join(part.rstrip(".") for part in (what, cause, remedy) if part))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """How a worker hands the error to its parent: without calling __init__ anew, whose parameters are not the message."""
+        return _again, (type(self), self.args), vars(self)
+
+
+def _again(kind: type[KgError], args: tuple[str, ...]) -> KgError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    return error
+
 
 class InputError(KgError):
     """A source cannot be read at all (missing, of no known format, holding no record)."""
@@ -36,6 +46,10 @@ class QueryError(KgError):
     def __init__(self, what: str, *, line: int = 0, column: int = 0, cause: str = "", remedy: str = "") -> None:
         self.line, self.column = line, column
         super().__init__(what, cause=cause, remedy=remedy)
+
+
+class QueryTimeout(QueryError):
+    """A query was stopped because its time was up."""
 
 
 class UnknownName(KgError):

@@ -14,10 +14,11 @@ import typer
 
 from kg import config
 from kg.cli import INCOMPLETE, app, stderr
-from kg.cli.options import AsJson, Extractor, Format, GraphDir, OutDir, Quiet, Sources, Workers
+from kg.cli.options import AsJson, Extractor, Format, GraphDir, Model, OutDir, Quiet, Sources, Workers
 from kg.cli.progress import progress
 from kg.cli.text import print_table, say
 from kg.config import Config
+from kg.errors import ConfigError
 from kg.records import Paper, Unreadable
 
 if TYPE_CHECKING:
@@ -39,8 +40,10 @@ def build_command(
     folder: OutDir = Path("output"),
     format: Format = "",
     extractor: Extractor = "",
+    model: Model = "",
     workers: Workers = None,
     min_score: Annotated[float | None, typer.Option(min=0, max=1, help="leave out what scores below")] = None,
+    same_as: Annotated[Path | None, typer.Option(metavar="FILE", help="a table of names with their outside identifiers")] = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -51,8 +54,8 @@ def build_command(
     from kg.build import Job, build
 
     with progress(quiet) as report:
-        job = Job(settings_with(workers, extractor, min_score), report)
-        summary = build(sources, folder, job, format=format, stdin=sys.stdin.buffer)
+        job = Job(settings_with(workers, extractor, min_score, model=model), report)
+        summary = build(sources, folder, job, format=format, stdin=sys.stdin.buffer, same_as=same_as)
     _tell(summary, folder, quiet=quiet, as_json=as_json)
     raise typer.Exit(INCOMPLETE if summary.unreadable else 0)
 
@@ -62,6 +65,7 @@ def extract_command(
     sources: Sources,
     format: Format = "",
     extractor: Extractor = "",
+    model: Model = "",
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:
@@ -75,7 +79,7 @@ def extract_command(
 
     unreadable: list[Unreadable] = []
     waiting: dict[str, Paper] = {}
-    settings = settings_with(workers, extractor)
+    settings = settings_with(workers, extractor, model=model)
 
     def papers() -> Iterator[Paper]:
         seen: set[str] = set()
@@ -87,8 +91,9 @@ def extract_command(
                 waiting[item.key] = item
                 yield item
 
+    found = extract(papers(), extractor=settings.extractor, model=settings.model_folder, workers=settings.workers)
     with progress(quiet) as report:
-        for number, extraction in enumerate(extract(papers(), extractor=settings.extractor, workers=settings.workers), 1):
+        for number, extraction in enumerate(found, 1):
             line = to_gold(waiting.pop(extraction.paper), extraction)
             sys.stdout.buffer.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
             report("extracting", number, None)
@@ -102,6 +107,7 @@ def forget_command(
     paper: Annotated[str, typer.Argument(metavar="PAPER", help="its title, id or key")],
     folder: GraphDir = Path("output"),
     extractor: Extractor = "",
+    model: Model = "",
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:
@@ -112,7 +118,7 @@ def forget_command(
     from kg.build import Job, forget
 
     with progress(quiet) as report:
-        gone = forget(folder, paper, Job(settings_with(workers, extractor), report))
+        gone = forget(folder, paper, Job(settings_with(workers, extractor, model=model), report))
     if not quiet:
         stderr().print(f"kg: forgot {gone.title!r}", markup=False)
 
@@ -153,14 +159,19 @@ def formats_command() -> None:
     print_table(("format", "what it is"), [(reader.name, reader.description) for reader in READERS.values()])
 
 
-def settings_with(workers: int | None, extractor: str = "", min_score: float | None = None) -> Config:
-    """The settings in force, with what the command line gives instead."""
+def settings_with(workers: int | None, extractor: str = "", min_score: float | None = None, *, model: str = "") -> Config:
+    """The settings in force, with what the command line gives instead. Raises ConfigError for a model that nobody reads."""
+    from kg.extract.run import LEARNED
+
     settings = config.load()
+    if model and (extractor or settings.extractor) not in LEARNED:
+        raise ConfigError(f"--model does not go with the extractor {extractor or settings.extractor}", remedy="leave one away")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return replace(
         settings,
         workers=(settings.workers if workers is None else workers) or cores,
         extractor=extractor or settings.extractor,
+        model=model or settings.model,
         min_score=settings.min_score if min_score is None else min_score,
     )
 

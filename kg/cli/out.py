@@ -1,4 +1,4 @@
-"""Commands that give the graph, or a judgement of it, to the outside: view, export, check, eval, settings."""
+"""Commands that give the graph, or a judgement of it, to the outside: view, export, check, settings."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ import typer
 
 from kg import config, rdf
 from kg.cli import app, stderr
-from kg.cli.building import settings_with
-from kg.cli.options import AsJson, Extractor, GraphDir, Quiet, Workers
-from kg.cli.progress import progress
+from kg.cli.options import AsJson, GraphDir
 from kg.cli.selecting import Selected, selecting
 from kg.cli.text import print_table, say
 from kg.config import SETTINGS
@@ -24,7 +22,7 @@ from kg.errors import CheckFailed, KgError, OutputError, UnknownName
 from kg.graph import Graph
 from kg.view.formats import FORMATS, PAGE
 from kg.view.scene import scene
-from kg.view.selection import EVERYTHING
+from kg.view.selection import EVERYTHING, Selection, choose
 
 RDF_FORMATS = {"nq": "graph.nq"} | {file.name.removeprefix("graph.").removeprefix("graph-"): file.name for file in rdf.FILES}
 VIEW_FORMATS = {made.name: made for made in FORMATS}
@@ -37,6 +35,7 @@ def view(
     folder: GraphDir = Path("output"),
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="the page to write")] = Path("view.html"),
     nodes: Annotated[int | None, typer.Option(min=1, help="how many nodes are shown at most, the best connected")] = None,
+    as_app: Annotated[bool, typer.Option("--app", help="the explorer itself: search, paths, table, papers")] = False,
     show: Annotated[bool, typer.Option("--open", help="open the page in the browser")] = False,
 ) -> None:
     """kg view --around LoRA --depth 2 --to lora.html
@@ -44,11 +43,25 @@ def view(
     Render the graph, or a part of it, as an interactive page in one file that works offline.
     """
     graph = Graph(folder)
-    shown = scene(graph.knowledge, graph.ontology, selected(graph), cap=nodes or config.load().html_nodes)
-    _write(to, PAGE.make(shown, graph.ontology))
-    stderr().print(f"kg: {to}: {shown.notice}", markup=False)
+    if as_app:
+        notice = _write_app(graph, selected(graph), to, nodes)
+    else:
+        shown = scene(graph.knowledge, graph.ontology, selected(graph), cap=nodes or config.load().html_nodes)
+        _write(to, PAGE.make(shown, graph.ontology))
+        notice = shown.notice
+    stderr().print(f"kg: {to}: {notice}", markup=False)
     if show:
         webbrowser.open(to.resolve().as_uri())
+
+
+def _write_app(graph: Graph, selection: Selection, to: Path, nodes: int | None) -> str:
+    from kg.serve.offline import MOST_NODES, chosen, offline
+    from kg.serve.snapshot import open_snapshot
+
+    snapshot = open_snapshot(graph.folder)
+    part = chosen(snapshot, choose(graph.knowledge, graph.ontology, selection, min(nodes or MOST_NODES, MOST_NODES)).nodes)
+    _write(to, [offline(snapshot, part).encode("utf-8", "replace")])
+    return f"{len(part.nodes):,} of {len(snapshot.nodes.ids):,} nodes, {len(part.edges):,} edges"
 
 
 @app.command(epilog="Formats: " + "; ".join(f"{made.name}: {made.about}" for made in FORMATS))
@@ -92,34 +105,6 @@ def check(folder: GraphDir = Path("output"), as_json: AsJson = False) -> None:
         raise CheckFailed(f"{len(violations)} violations in {folder}", remedy="report them: kg should not write such a graph")
     if not as_json:
         say(f"{graph.counts['papers']:,} papers, {graph.counts['evidence']:,} quotes: no violation")
-
-
-@app.command("eval")
-def eval_command(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="annotated papers, a JSON list or JSON Lines")],
-    extractor: Extractor = "",
-    workers: Workers = None,
-    min_score: Annotated[float, typer.Option(min=0, max=1, help="leave out what scores below, as a build does")] = 0.0,
-    errors: Annotated[int, typer.Option(min=0, help="so many of the most frequent misses and inventions are listed")] = 0,
-    quiet: Quiet = False,
-    as_json: AsJson = False,
-) -> None:
-    """kg eval annotated.json --errors 20
-
-    Score the extractor on annotated papers: precision, recall and F1 by type and relation (document level).
-    """
-    from kg.cli.scores import annotated_papers, predict, tables
-    from kg.score import score
-
-    annotated = annotated_papers(gold)
-    with progress(quiet) as report:
-        predicted = predict(annotated, settings_with(workers, extractor, min_score), report)
-    scores = score(annotated, predicted)
-    if as_json:
-        sys.stdout.write(json.dumps(scores.rows) + "\n")
-        return
-    for columns, rows in tables(scores, errors):
-        print_table(columns, rows)
 
 
 @app.command()

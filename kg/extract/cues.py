@@ -17,7 +17,8 @@ from kg.records import PAPER, LocalEntity
 ANY = "any"
 OWN = "own"
 UNNAMED = "paper"
-_OWN_WORDS = frozenset({"we", "our", "ours", "paper"})
+OWN_WORDS = frozenset({"we", "our", "ours", "paper"})
+"""Words by which a sentence speaks of the paper's own work."""
 _ARTICLES = frozenset({"the", "a", "an", ""})
 _WINDOW = 6
 _BETWEEN = 12
@@ -71,7 +72,7 @@ class Scene:
         first, end = self.words.sentences[number]
         if any(place.entity.id == self.main for place in self.places[number]):
             return "own"
-        if not _OWN_WORDS.isdisjoint(self.words.folded[first:end]):
+        if not OWN_WORDS.isdisjoint(self.words.folded[first:end]):
             return "own"
         return "first" if number < 3 else "rest"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
@@ -45,6 +46,11 @@ class Words:
         """The characters of a sentence, without white space at its ends."""
         first, end = self.sentences[number]
         return Span(self.starts[first], self.ends[end - 1])
+
+    def sentence_at(self, character: int) -> int:
+        """The number of the sentence that has begun last at a character."""
+        begun = bisect_right(self.sentences, character, key=lambda tokens: self.starts[tokens[0]])
+        return max(begun - 1, 0)
 
 
 _EXTENSIONS: dict[str, object] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -17,13 +18,26 @@ LEAST_WORDS = 4
 _REACH = 80
 """How many characters before the tail may deny the relation."""
 
-Denials = tuple[tuple[str, re.Pattern[str]], ...]
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """One line of denials.tsv: a pattern in the words at `where` makes what is said of the tail negated or hedged.
+
+    `where` is clause or sentence (their words before the tail), after (those of the sentence after it) or whole.
+    """
+
+    kind: str
+    where: str
+    pattern: re.Pattern[str]
+
+
+Denials = tuple[Denial, ...]
 
 
 @cache
 def load_denials(folder: Path) -> Denials:
-    """(kind, pattern) of denials.tsv; a pattern looks at the words of the clause before the tail."""
-    return tuple((row["kind"], re.compile(row["pattern"])) for row in read_table(folder / "denials.tsv"))
+    """The lines of denials.tsv."""
+    return tuple(Denial(row["kind"], row["where"], re.compile(row["pattern"])) for row in read_table(folder / "denials.tsv"))
 
 
 def evidence(scene: Scene, sentence: int, pair: Pair) -> Span:
@@ -71,15 +85,37 @@ def _clauses(words: Words, whole: Span, needed: Span) -> Span:
     return Span(start, end)
 
 
+def plainest(scene: Scene, sentence: int, pair: Pair, denials: Denials) -> tuple[int, str]:
+    """The sentence, or where it denies the pair the first other one that holds both ends and does not; and the denial."""
+    kind = denial(scene, sentence, pair, denials)
+    if kind:
+        for number, places in enumerate(scene.places):
+            inside = {place.entity.id for place in places}
+            if {pair.head, pair.tail} <= inside and not denial(scene, number, pair, denials):
+                return number, ""
+    return sentence, kind
+
+
 def denial(scene: Scene, sentence: int, pair: Pair, denials: Denials) -> str:
-    """Which kind of denial the words before the tail hold; "" for none."""
+    """Which kind of denial stands around the tail in a sentence; "" for none."""
     tail = _tail(scene, sentence, pair)
     if tail is None:
         return ""
-    end = scene.words.starts[tail.first]
-    start = _clauses(scene.words, scene.words.sentence_span(sentence), Span(end, end + 1)).start
-    before = scene.words.text[max(start, end - _REACH) : end]
-    return next((kind for kind, pattern in denials if pattern.search(before)), "")
+    words = scene.words
+    return denied(words, sentence, Span(words.starts[tail.first], words.ends[tail.end - 1]), denials)
+
+
+def denied(words: Words, sentence: int, tail: Span, denials: Denials) -> str:
+    """Which kind of denial stands around a mention of the tail in a sentence; "" for none."""
+    whole = words.sentence_span(sentence)
+    start = _clauses(words, whole, Span(tail.start, tail.start + 1)).start
+    where = {
+        "clause": words.text[max(start, tail.start - _REACH) : tail.start],
+        "sentence": words.text[whole.start : tail.start],
+        "after": words.text[tail.end : whole.end],
+        "whole": whole.of(words.text),
+    }
+    return next((denial.kind for denial in denials if denial.pattern.search(where[denial.where])), "")
 
 
 def _tail(scene: Scene, sentence: int, pair: Pair) -> Place | None:

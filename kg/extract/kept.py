@@ -11,7 +11,8 @@ from kg.records import Extraction, LocalEntity, Mention, Paper, Problem, Relatio
 def to_gold(paper: Paper, extraction: Extraction) -> dict[str, Any]:
     """The extraction as an annotated paper: see "Annotated papers" in the documentation of `kg extract`.
 
-    A mention's surface form stands once, evidence is its text, a missing identifier or baseline is None.
+    A mention's surface form stands once, with the best of its `scores`; evidence is its text, a missing identifier or
+    baseline is None.
     """
     text = paper.text
     return {
@@ -20,15 +21,18 @@ def to_gold(paper: Paper, extraction: Extraction) -> dict[str, Any]:
         "abstract": paper.abstract,
         "entities": [_gold_entity(entity) for entity in extraction.entities],
         "relations": [
-            {"head": r.head, "rel": r.rel, "tail": r.tail, "evidence": r.evidence.of(text)} for r in extraction.relations
+            {"head": r.head, "rel": r.rel, "tail": r.tail, "evidence": r.evidence.of(text), "score": r.score}
+            for r in extraction.relations
         ],
         "results": [_gold_result(result, text) for result in extraction.results],
     }
 
 
 def _gold_entity(entity: LocalEntity) -> dict[str, Any]:
-    forms = list(dict.fromkeys(mention.text for mention in entity.mentions))
-    return {"id": entity.id, "type": entity.type, "name": entity.name, "mentions": forms}
+    best: dict[str, float] = {}
+    for mention in entity.mentions:
+        best[mention.text] = max(mention.score, best.get(mention.text, 0.0))
+    return {"id": entity.id, "type": entity.type, "name": entity.name, "mentions": [*best], "scores": [*best.values()]}
 
 
 def _gold_result(result: Result, text: str) -> dict[str, Any]:
@@ -41,6 +45,7 @@ def _gold_result(result: Result, text: str) -> dict[str, Any]:
         "baseline": result.baseline or None,
         "context": list(result.context),
         "evidence": result.evidence.of(text),
+        "score": result.score,
     }
 
 
@@ -67,7 +72,7 @@ def _ends(span: Span) -> tuple[int, int]:
 def _result_values(r: Result) -> list[Any]:
     numbers = [str(number) for number in r.numbers]
     words = [r.subject, r.metric, r.value, numbers, r.unit, r.direction, r.baseline, list(r.context)]
-    return [*words, *_ends(r.evidence), r.score, r.by]
+    return [*words, *_ends(r.evidence), r.score, r.by, r.qualifier]
 
 
 def from_json(data: dict[str, Any]) -> Extraction:
@@ -89,7 +94,7 @@ def _mention(values: list[Any]) -> Mention:
 
 
 def _result(values: list[Any]) -> Result:
-    subject, metric, value, numbers, unit, direction, baseline, context, start, end, score, by = values
+    subject, metric, value, numbers, unit, direction, baseline, context, start, end, score, by, *later = values
     parts = tuple(Decimal(number) for number in numbers)
     span = Span(start, end)
-    return Result(subject, metric, value, parts, unit, direction, baseline, tuple(context), span, score, by)
+    return Result(subject, metric, value, parts, unit, direction, baseline, tuple(context), span, score, by, *later)

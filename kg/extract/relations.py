@@ -15,7 +15,7 @@ from pathlib import Path
 from kg import ontology
 from kg.extract.cues import UNNAMED, Pair, Scene, own_pairs, pairs
 from kg.extract.document import Words
-from kg.extract.evidence import Denials, clause, denial, evidence, load_denials
+from kg.extract.evidence import Denials, clause, evidence, load_denials, plainest
 from kg.extract.lifts import probability, strongest
 from kg.extract.phrasings import Phrasing, load_phrasings, phrased
 from kg.lexicon import read_table
@@ -147,11 +147,12 @@ def find_relations(scene: Scene, book: RuleBook) -> tuple[list[Relation], list[R
         score = round(raw * sure[triple[0]] * sure[pair.tail], 4)
         if score < LEAST:
             continue
-        refusal = _refusal(scene, pair, triple, types, denial(scene, sentence, pair, book.denials))
+        shown, denied = plainest(scene, sentence, pair, book.denials)
+        refusal = _refusal(scene, pair, triple, types, denied)
         if refusal:
             refused.append(refusal)
         elif triple not in found or found[triple].score < score:
-            found[triple] = Relation(*triple, evidence(scene, sentence, pair), score, "rules")
+            found[triple] = Relation(*triple, evidence(scene, shown, pair), score, "rules")
     return list(found.values()), refused
 
 
