@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
@@ -20,6 +21,7 @@ from kg.records import Knowledge, Problem, Unreadable
 from kg.resolve.ledger import LedgerEntry
 from kg.view.formats import FORMATS, PAGE, ViewFormat
 from kg.view.scene import Scene, scene
+from kg.view.tables import results_csv, results_parquet
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,23 @@ def _lines(items: Iterable[Any], path: Path) -> None:
             file.write(orjson.dumps(asdict(item), option=orjson.OPT_APPEND_NEWLINE))
 
 
+def _knowledge(product: Product, path: Path) -> None:
+    try:
+        document = orjson.dumps(product.knowledge, default=str)
+    except TypeError:  # a lone surrogate, which UTF-8 cannot hold: one character takes its place, so that offsets stay right
+        document = json.dumps(asdict(product.knowledge), default=str, ensure_ascii=False).encode("utf-8", "replace")
+    path.write_bytes(document)
+
+
+def _results_csv(product: Product, path: Path) -> None:
+    with path.open("wb") as file:
+        file.writelines(line.encode("utf-8", "replace") for line in results_csv(product.knowledge, product.ontology))
+
+
+def _results_parquet(product: Product, path: Path) -> None:
+    path.write_bytes(results_parquet(product.knowledge, product.ontology))
+
+
 def _nquads(product: Product, path: Path) -> None:
     quads = rdf.to_quads(product.knowledge, product.ontology, base=product.config.base_iri)
     with path.open("wb") as file:
@@ -120,6 +139,9 @@ FILES = (
     *(OutputFile(made.name, made.about, partial(_from_nquads, made)) for made in rdf.FILES),
     OutputFile("store", "the same for queries, as an Oxigraph store; its default graph holds the union", _store),
     *(OutputFile(made.file, made.about, partial(_view, made)) for made in FORMATS),
+    OutputFile("results.csv", "the numbers as a table, converted for comparison, with their sentences", _results_csv),
+    OutputFile("results.parquet", "the numbers for data frames", _results_parquet),
+    OutputFile("knowledge.json", "the records of the graph, as `kg serve` opens them", _knowledge),
     OutputFile("merges.jsonl", "the ledger: which names were joined or kept apart, and why", lambda p, at: _lines(p.ledger, at)),
     OutputFile("problems.jsonl", "what was left out or is doubtful, and why", lambda p, at: _lines(p.problems, at)),
 )

@@ -11,7 +11,7 @@ import pytest
 from kg import ontology
 
 ROOT = Path(__file__).resolve().parents[1]
-CODE = sorted((ROOT / "kg").rglob("*.py"))
+CODE = sorted(path for path in (ROOT / "kg").rglob("*.py") if "node_modules" not in path.parts)
 STRUCTURAL = {ontology.PAPER_CLASS, "Result", "Evidence"}
 """Classes that are no findings of an extractor: the frame of every graph."""
 

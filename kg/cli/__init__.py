@@ -37,7 +37,7 @@ def stderr() -> Console:
 
 def main() -> None:
     """Run the command line; exits with one of EXIT_CODES."""
-    from kg.cli import building, lookup, out, training  # noqa: F401  (they add their commands to `app`; late, so that --help is quick)
+    from kg.cli import building, compare, evaluating, lookup, merges, out, serving, training  # noqa: F401  (they add their commands to `app`; late, so that --help is quick)
 
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)

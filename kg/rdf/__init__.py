@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from kg.rdf.knowledge import from_quads
     from kg.rdf.named import NamedQuery, named_queries, named_query
     from kg.rdf.quads import to_quads
-    from kg.rdf.query import FORMS, answer, table
+    from kg.rdf.query import FORMS, QueryGraphs, answer, table
     from kg.rdf.results import Table
+    from kg.rdf.service import service_description
     from kg.rdf.soundness import Violation, check
     from kg.rdf.store import build_store, canonical_nquads, memory_store, named_quads, open_store
     from kg.rdf.terms import prefixes
     from kg.rdf.vocabulary import vocabulary_quads
-    from kg.rdf.worker import Worker
+    from kg.rdf.worker import Reply, Worker
 
 HOMES = {
     "pyoxigraph": ("Store",),
@@ -29,13 +30,14 @@ HOMES = {
     "kg.rdf.knowledge": ("from_quads",),
     "kg.rdf.named": ("NamedQuery", "named_queries", "named_query"),
     "kg.rdf.quads": ("to_quads",),
-    "kg.rdf.query": ("FORMS", "answer", "table"),
+    "kg.rdf.query": ("FORMS", "QueryGraphs", "answer", "table"),
     "kg.rdf.results": ("Table",),
+    "kg.rdf.service": ("service_description",),
     "kg.rdf.soundness": ("Violation", "check"),
     "kg.rdf.store": ("build_store", "canonical_nquads", "memory_store", "named_quads", "open_store"),
     "kg.rdf.terms": ("prefixes",),
     "kg.rdf.vocabulary": ("vocabulary_quads",),
-    "kg.rdf.worker": ("Worker",),
+    "kg.rdf.worker": ("Reply", "Worker"),
 }
 """Module -> the names that other rooms use of it."""
 
@@ -44,6 +46,8 @@ __all__ = [
     "FORMS",
     "GraphFile",
     "NamedQuery",
+    "QueryGraphs",
+    "Reply",
     "Store",
     "Table",
     "Violation",
@@ -59,6 +63,7 @@ __all__ = [
     "named_query",
     "open_store",
     "prefixes",
+    "service_description",
     "table",
     "to_quads",
     "vocabulary_quads",

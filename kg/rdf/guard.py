@@ -61,12 +61,12 @@ def _refuse_services(text: str, tokens: list[Token]) -> None:
 
 def _sources(tokens: list[Token], prefixes: Mapping[str, str]) -> Iterator[tuple[Token, str]]:
     """The IRIs behind FROM and FROM NAMED, made absolute."""
-    known, base = dict(prefixes), ""
+    known, base = dict(prefixes), prefixes.get("id", "")
     for place, token in enumerate(tokens):
         word = token.text.upper() if token.kind == "word" else ""
         following = tokens[place + 1 : place + 3]
         if word == "BASE" and following:
-            base = following[0].text[1:-1]
+            base = urljoin(base, following[0].text[1:-1])
         elif word == "PREFIX" and len(following) > 1:
             known[following[0].text.removesuffix(":")] = urljoin(base, following[1].text[1:-1])
         elif word == "FROM" and following:

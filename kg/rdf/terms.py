@@ -26,6 +26,7 @@ VOCABULARIES = {
     "prov": "http://www.w3.org/ns/prov#",
     "oa": "http://www.w3.org/ns/oa#",
     "void": "http://rdfs.org/ns/void#",
+    "qudt": "http://qudt.org/schema/qudt/",
 }
 """Outside vocabularies by the prefix that files and queries use for them."""
 

@@ -6,6 +6,7 @@ Positions are arrays of shape (n, 2), radii of shape (n,), in the units of the s
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+FEW = 400
+"""Up to so many circles, all pairs are looked at."""
+LARGEST = 0.98
+"""Of more circles, those above this quantile of the radii are too large for the grid."""
 
 
 def separate(
@@ -24,27 +29,93 @@ def separate(
     rounds, so that the circles also end close together. `rounds` bounds the work; overlaps below a unit may stay.
     """
     here = positions + _jitter(len(positions))
-    reach = radii[:, None] + radii[None, :] + gap
-    weight = radii**2 + 1e-9
-    share = weight[None, :] / (weight[:, None] + weight[None, :])
+    pushes = _all_pushes(radii, gap) if len(radii) <= FEW else _near_pushes(radii, gap)
     for step in range(rounds):
         pulling = any(pull) and step < rounds * 2 // 3
         if pulling:
             here = here * (1 - np.array(pull))
+        push, worst = pushes(here)
+        if not pulling and worst < 0.5:
+            break
+        here = here + 0.9 * push
+    return here
+
+
+Pushes = Callable[[Floats], tuple[Floats, float]]
+"""Positions -> where each circle is pushed by those that overlap it, and the largest overlap."""
+
+
+def _all_pushes(radii: Floats, gap: float) -> Pushes:
+    """Every circle is compared with every other."""
+    reach = radii[:, None] + radii[None, :] + gap
+    weight = radii**2 + 1e-9
+    share = weight[None, :] / (weight[:, None] + weight[None, :])
+
+    def pushes(here: Floats) -> tuple[Floats, float]:
         delta = here[:, None, :] - here[None, :, :]
         distance = np.sqrt((delta**2).sum(axis=2)) + 1e-9
         overlap = np.maximum(reach - distance, 0.0)
         np.fill_diagonal(overlap, 0.0)
-        if not pulling and overlap.max(initial=0.0) < 0.5:
-            break
-        here = here + 0.9 * ((overlap * share / distance)[:, :, None] * delta).sum(axis=1) / _crowding(overlap)
-    return here
+        push = ((overlap * share / distance)[:, :, None] * delta).sum(axis=1)
+        return push / _crowding((overlap > 0).sum(axis=1)), float(overlap.max(initial=0.0))
+
+    return pushes
 
 
-def _crowding(overlap: Floats) -> Floats:
+def _near_pushes(radii: Floats, gap: float) -> Pushes:
+    """Only circles in cells of a grid that touch are compared; the few largest, which reach further, with all."""
+    weight = radii**2 + 1e-9
+    large = np.flatnonzero(radii > np.quantile(radii, LARGEST))
+    small = np.flatnonzero(radii <= np.quantile(radii, LARGEST))
+    cell = 2 * float(radii[small].max()) + gap
+
+    def pushes(here: Floats) -> tuple[Floats, float]:
+        first, second = _near_pairs(here[small], cell)
+        one = np.concatenate([small[first], np.repeat(large, len(radii))])
+        other = np.concatenate([small[second], np.tile(np.arange(len(radii)), len(large))])
+        twice = (one == other) | (np.isin(other, large) & np.isin(one, large) & (one > other))
+        one, other = one[~twice], other[~twice]
+        delta = here[one] - here[other]
+        distance = np.hypot(delta[:, 0], delta[:, 1]) + 1e-9
+        overlap = radii[one] + radii[other] + gap - distance
+        hit = overlap > 0
+        one, other, delta, distance, overlap = one[hit], other[hit], delta[hit], distance[hit], overlap[hit]
+        strength = (overlap / distance / (weight[one] + weight[other]))[:, None] * delta
+        push = _summed(one, strength * weight[other, None], len(radii)) - _summed(other, strength * weight[one, None], len(radii))
+        crowd = np.bincount(one, minlength=len(radii)) + np.bincount(other, minlength=len(radii))
+        return push / _crowding(crowd), float(overlap.max(initial=0.0))
+
+    return pushes
+
+
+def _summed(at: NDArray[np.intp], vectors: Floats, count: int) -> Floats:
+    return np.stack([np.bincount(at, weights=vectors[:, axis], minlength=count) for axis in (0, 1)], axis=1)
+
+
+def _near_pairs(here: Floats, cell: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pairs of points in the same or in neighbouring cells of a grid, each pair once."""
+    corner = np.floor((here - here.min(axis=0)) / cell).astype(np.int64)
+    wide = int(corner[:, 1].max(initial=0)) + 3
+    keys = (corner[:, 0] + 1) * wide + corner[:, 1] + 1
+    order = np.argsort(keys, kind="stable")
+    ranked = keys[order]
+    firsts, seconds = [], []
+    for step in (0, 1, wide - 1, wide, wide + 1):
+        begin, end = np.searchsorted(ranked, ranked + step, "left"), np.searchsorted(ranked, ranked + step, "right")
+        if step == 0:
+            begin = np.arange(1, len(ranked) + 1)
+        counts = np.maximum(end - begin, 0)
+        first = np.repeat(np.arange(len(ranked)), counts)
+        offsets = np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts)
+        firsts.append(order[first])
+        seconds.append(order[np.repeat(begin, counts) + offsets])
+    return np.concatenate(firsts), np.concatenate(seconds)
+
+
+def _crowding(crowd: NDArray[np.intp]) -> Floats:
     """A damping for circles that are pushed by many at once, which would otherwise fly off."""
-    crowd: Floats = np.sqrt(np.maximum((overlap > 0).sum(axis=1), 1.0))
-    return crowd[:, None]
+    damping: Floats = np.sqrt(np.maximum(crowd, 1.0))
+    return damping[:, None]
 
 
 def _jitter(count: int) -> Floats:
