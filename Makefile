@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test browser lint bench docs pictures lock clean
+.PHONY: demo test browser lint explorer bench docs pictures lock clean
 .DEFAULT_GOAL := demo
 
 $(VENV)/ready: requirements.lock pyproject.toml
@@ -14,23 +14,28 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(VENV)/ready
+explorer: $(VENV)/ready
+	@$(BIN)/python hatch_build.py
+
+demo: explorer
 	@$(BIN)/kg demo
 
-test: $(VENV)/ready
+test: explorer
 	$(BIN)/pytest -n auto -m "not browser and not slow"
 
-browser: $(VENV)/ready
+browser: explorer
 	$(BIN)/pytest -m "browser or slow"
 
-lint: $(VENV)/ready
+lint: explorer
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python hatch_build.py lint test
 
 bench: $(VENV)/ready
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_serve
 
 docs: $(VENV)/ready
 	$(BIN)/python -m tests.make_docs

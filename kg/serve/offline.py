@@ -37,6 +37,7 @@ PAGE = """<!doctype html>
 </head>
 <body>
 <div id="app"></div>
+<pre id="licences" hidden>{licences}</pre>
 <noscript>This page needs JavaScript; nothing leaves your machine.</noscript>
 <script type="application/json" id="kg-data">{data}</script>
 <script>{script}</script>
@@ -68,9 +69,8 @@ def offline(snapshot: Snapshot, part: Part, *, title: str = "Knowledge graph") -
             "form-action 'none'",
         )
     )
-    return PAGE.format(
-        policy=policy, title=html.escape(title), style=style, data=_inlined(contents(snapshot, part)), script=script
-    )
+    texts = {"title": html.escape(title), "licences": html.escape(_asset("licences.txt"))}
+    return PAGE.format(policy=policy, style=style, data=_inlined(contents(snapshot, part)), script=script, **texts)
 
 
 def contents(snapshot: Snapshot, part: Part) -> dict[str, Any]:
