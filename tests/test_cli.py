@@ -144,7 +144,7 @@ def test_sources_that_are_not_there(kg: Kg, tmp_path: Path) -> None:
         ran = kg("build", source, "-o", tmp_path / "out", "-q")
         assert ran.code == 3
         assert str(source) in ran.err
-    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "out" / ".kg" / "current").exists()
 
 
 def test_one_id_for_two_papers_keeps_both_and_says_so(kg: Kg, tmp_path: Path) -> None:
@@ -308,6 +308,51 @@ def test_eval_prints_figures(kg: Kg, tmp_path: Path) -> None:
     assert strict["entities"]["recall"] == 0.0
     (tmp_path / "bad.json").write_text('[{"title": "x"}]')
     assert kg("eval", tmp_path / "bad.json").code == 3
+
+
+def gold_file(folder: Path) -> Path:
+    entity = {"id": "e1", "type": "Method", "name": "GoodNet", "mentions": ["GoodNet"]}
+    relation = {"head": "P", "rel": "introduces", "tail": "e1", "evidence": "We propose GoodNet"}
+    (folder / "gold.json").write_text(json.dumps([{**GOOD, "entities": [entity], "relations": [relation], "results": []}]))
+    return folder / "gold.json"
+
+
+def test_eval_gives_intervals_mistakes_calibration_and_a_sweep(kg: Kg, tmp_path: Path) -> None:
+    gold = gold_file(tmp_path)
+    asked = ("--bootstrap", "20", "--errors", "3", "--calibration", "--sweep", "-q")
+    found = json.loads(kg("eval", gold, "--json", *asked).out)
+    assert found["entity Method"]["interval"] == [found["entity Method"]["f1"]] * 2
+    assert {mistake["side"] for mistake in found["mistakes"]} == {"invented"}
+    assert 0 <= found["calibration"]["mentions"]["error"] <= 1
+    assert found["sweep"]["0.0"]["entities"] == {k: v for k, v in found["entities"].items() if k != "interval"}
+    printed = kg("eval", gold, *asked).out
+    assert "expected calibration error" in printed and "best F1 of" in printed and "not annotated" in printed
+
+
+def test_eval_scores_what_extract_said(kg: Kg, tmp_path: Path) -> None:
+    gold = gold_file(tmp_path)
+    said = tmp_path / "said.jsonl"
+    said.write_text(kg("extract", papers(tmp_path / "p.jsonl", GOOD), "-q").out)
+    assert json.loads(said.read_text())["entities"][0]["scores"][0] <= 1
+    by_file = json.loads(kg("eval", gold, "--predicted", said, "--json", "-q").out)
+    assert by_file == json.loads(kg("eval", gold, "--json", "-q").out)
+    assert kg("eval", gold, "--predicted", said, "--extractor", "patterns").code == 2
+    said.write_text('{"id": "g1", "entities": [], "relations": [{"head": "P"}]}')
+    assert kg("eval", gold, "--predicted", said).code == 3
+    said.write_text('{"id": "g1", "entities": [], "relations": []}')
+    assert "no scores" in kg("eval", gold, "--predicted", said, "--calibration", "-q").err
+
+
+def test_a_model_of_ones_own_must_be_one(kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = papers(tmp_path / "p.jsonl", GOOD)
+    for command in (("build", file, "-o", tmp_path / "out"), ("extract", file), ("eval", gold_file(tmp_path))):
+        ran = kg(*command, "--extractor", "model", "--model", tmp_path / "none", "-q")
+        assert (ran.code, "none holds no model" in ran.err) == (3, True)
+        assert kg(*command, "--extractor", "patterns", "--model", tmp_path, "-q").code == 2
+    assert not (tmp_path / "out" / ".kg" / "current").exists()
+    monkeypatch.setenv("KG_MODEL", str(tmp_path / "none"))
+    assert kg("extract", file, "--extractor", "model", "-q").code == 3
+    assert kg("extract", file, "--extractor", "patterns", "-q").code == 0
 
 
 def test_settings_come_from_file_and_environment(kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

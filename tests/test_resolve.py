@@ -49,10 +49,10 @@ def labels(resolution: Resolution) -> list[str]:
         ("BitNet", "the BitNet"),
         ("GPT-3.5", "GPT 3.5"),
         ("GPU", "GPUs"),
-        ("corpus", "Corpus"),
+        ("torus", "Torus"),
         ("architecture search", "Architecture Searches"),
         ("cache", "caches"),
-        ("analysis", "analyses"),
+        ("catalysis", "catalyses"),
         ("knowledge libraries", "Knowledge Library"),
     ],
 )

@@ -1,202 +1,164 @@
 """Which local entities are one thing: every entity of every paper gets the path of its node, and every joining a reason.
 
-Three rules, each of which looks at the whole corpus and none at the order of papers:
+Each step looks at the whole corpus and none at the order of papers:
 
 spelling      names of one type with equal normal forms are one (case, hyphens, plural, spaces)
 definition    a paper that gives short and long form of an entity speaks of the long form's node
-abbreviation  a short form that stands alone is joined with its long form when the corpus, or the lexicon, knows one
-              expansion that stands out; else it stays apart, which is recorded too
+abbreviation  a short form that stands alone is joined with its long form when the corpus knows one expansion that stands
+              out; else each paper is asked which expansion its other things go with (context); else it stays apart
+lexicon       a name that a lexicon gives as another name of a thing is that thing
+likeness      names that mean the same by their words are joined as a group (kg.resolve.clusters); the reason says what
+              carried it: expansion, inflection, order, words (the table made by hand) or learned (the counted one)
+person        what a person joined or split comes last and holds
 
-A short form leads to a long form and that, at most, to the lexicon's name for it; no joining pulls another one along.
+A short form leads to a long form and that, at most, to the lexicon's name for it; only the group's main name follows.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Container, Iterable, Mapping
+from dataclasses import dataclass, field
 
-from kg.records import Extraction, LocalEntity
-from kg.resolve.ledger import LedgerEntry
-from kg.resolve.names import abbreviates, is_short_form, node_path, normal
+from kg.records import Extraction
+from kg.resolve.clusters import Group, Named, grouped
+from kg.resolve.context import by_context
+from kg.resolve.corrections import NOTHING, Corrections
+from kg.resolve.decisions import ABBREVIATION, by_short_form, decide
+from kg.resolve.journal import Journal, Names
+from kg.resolve.ledger import JOINED, LedgerEntry, in_order
+from kg.resolve.likeness import reading
+from kg.resolve.names import node_path, normal, words
+from kg.resolve.rewrites import rewrites
+from kg.resolve.short_forms import Key, Known, defining_name, expansions_of, written_out
 
-DOMINANT = 0.8
-"""The share of its defining papers that one expansion needs for a lone short form to be joined with it."""
-
-Key = tuple[str, str]
-"""Entity type and normal form of a name."""
-
-Known = Mapping[Key, str]
-"""Names that a lexicon gives as another name of a thing, with that thing's main name."""
+__all__ = ["Identity", "Key", "Known", "identify"]
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`node` maps (paper key, local id) to a node path; `replaces` maps a path to the other paths that lead to it."""
+    """`node` maps (paper key, local id) to a node path; `replaces` maps a path to the other paths that lead to it.
+
+    `named` maps the type and normal form of every name of the corpus to the path that it leads to; `unmet` are the paths in
+    corrections that no name in the corpus has.
+    """
 
     node: Mapping[tuple[str, str], str]
     replaces: Mapping[str, tuple[str, ...]]
     ledger: tuple[LedgerEntry, ...]
+    named: Mapping[Key, str] = field(default_factory=dict)
+    unmet: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Decision:
-    """What becomes of a name that is another name of `end`, the key of the node at `path`."""
+def identify(
+    extractions: Iterable[Extraction],
+    known: Known,
+    corrections: Corrections = NOTHING,
+    *,
+    listed: Container[str] = (),
+    moved: Iterable[tuple[str, Key]] = (),
+) -> Identity:
+    """Give every local entity its node. The result does not depend on the order of `extractions`.
 
-    end: Key
-    path: str
-    joined: bool
-    reason: str
-    score: float
+    `listed` are normal forms that lexicons list; a group of names goes by one of them, if it has one. `moved` are further
+    paths, with the names that they lead to.
+    """
+    names = _read(extractions, known)
+    defined = expansions_of(names.local)
+    expansions = by_short_form(defined)
+    decided = decide(names.spellings, expansions, known)
+    merged, split, unmet = _corrected(names, {d.end for d in decided.values()}, corrections)
+    decisions = {key: d for key, d in decided.items() if key not in split}
+    undecided = [key for key, d in decisions.items() if not d.joined and d.reason == ABBREVIATION and len(expansions[key]) > 1]
+    meant = by_context({key: sorted(names.papers(key)) for key in undecided}, expansions, names.local)
+    ends = {key: decisions[key].end if key in decisions and decisions[key].joined else key for key in names.spellings}
+    groups, told_apart = grouped(_things(names, ends, split, written_out(defined, known, names.name)), rewrites())
+    leads = {key: _main(group, names, listed) for group in groups for key in group.keys}
+    finals = {key: leads.get(end, end) for key, end in ends.items()} | {end: leads.get(end, end) for end in ends.values()}
+    finals = _joined_by_hand(finals, merged)
+    paths = {final: names.path(final) for final in set(finals.values())}
+    node = {at: paths[finals[meant.get((at[0], key), key)]] for at, key in names.keys.items()}
+    named = {key: paths[final] for key, final in finals.items()}
+    journal = Journal(named, names)
+    journal.leads += [(path, named[key]) for path, key in moved if key in named]
+    journal.spelled()
+    journal.decided(decisions, meant)
+    journal.defined(defined)
+    journal.grouped(groups, leads, told_apart)
+    journal.by_hand(merged, split)
+    ledger = tuple(sorted(set(journal.entries), key=in_order))
+    return Identity(node, _replaced(ledger, journal.leads, frozenset(node.values())), ledger, named, unmet)
 
 
-Spellings = Mapping[Key, Mapping[str, set[str]]]
-"""Key -> the spellings of the name -> the papers that spell it so."""
-
-Expansions = Mapping[Key, Mapping[Key, set[str]]]
-"""Type and short form -> key of the long form -> the papers that define it so."""
-
-
-def identify(extractions: Iterable[Extraction], known: Known) -> Identity:
-    """Give every local entity its node. The result does not depend on the order of `extractions`."""
-    local = [(extraction.paper, entity) for extraction in extractions for entity in extraction.entities]
-    keys = {(paper, entity.id): (entity.type, normal(defining_name(entity))) for paper, entity in local}
+def _read(extractions: Iterable[Extraction], known: Known) -> Names:
+    local = [(extraction.paper, e, defining_name(e)) for extraction in extractions for e in extraction.entities]
+    keys: dict[tuple[str, str], Key] = {}
     spellings: dict[Key, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for paper, entity in local:
-        spellings[keys[paper, entity.id]][defining_name(entity)].add(paper)
-    expansions = _expansions(local)
-    decisions = _decide(spellings, expansions, known)
-    ends = {key: _path(key[0], names) for key, names in spellings.items()}
-    ends |= {key: decision.path for key, decision in decisions.items() if decision.joined}
-    ledger = [entry for key, names in spellings.items() for entry in _spelling_entries(key, names)]
-    ledger += _decision_entries(spellings, decisions) + _definition_entries(spellings, expansions, ends)
-    ledger.sort()
-    return Identity({place: ends[key] for place, key in keys.items()}, _replaced(ledger, ends.values()), tuple(ledger))
+    for paper, entity, name in local:
+        key = keys[paper, entity.id] = (entity.type, normal(name))
+        spellings[key][name].add(paper)
+    mains = {(type_name, normal(main)): main for (type_name, _), main in known.items()}
+    return Names(local, keys, spellings, mains)
 
 
-def defining_name(entity: LocalEntity) -> str:
-    """The name that tells best what a local entity is: its long form, where the paper gives it beside a short one."""
-    if is_short_form(entity.name):
-        longs = sorted({m.text for m in entity.mentions if abbreviates(entity.name, m.text)}, key=lambda t: (len(t), t))
-        if longs:
-            return longs[0]
-    return entity.name
+def _things(
+    names: Names, ends: Mapping[Key, Key], split: Collection[Key], expansions: Mapping[str, tuple[str, ...]]
+) -> list[Named]:
+    """What there is before names are compared by their words."""
+    papers: dict[Key, set[str]] = defaultdict(set)
+    for key, end in ends.items():
+        papers[end] |= names.papers(key)
+    return [
+        Named(end, reading(names.name(end), expansions), frozenset(found)) for end, found in papers.items() if end not in split
+    ]
 
 
-def short_forms(entity: LocalEntity) -> set[str]:
-    """The short forms under which the paper names the entity, beside its long form."""
-    long = defining_name(entity)
-    names = {m.text for m in entity.mentions} | {entity.name}
-    return {n for n in names if is_short_form(n) and abbreviates(n, long)}
+def _main(group: Group, names: Names, listed: Container[str]) -> Key:
+    """The name that a group goes by. It depends on names alone, so that it is the same whatever papers come.
+
+    It is one that a lexicon lists, with the better words, of those one of fewest words, one for an act (fine-tuning), the
+    shortest.
+    """
+    lesser = rewrites().lesser
+
+    def rank(key: Key) -> tuple[bool, int, int, bool, int, Key]:
+        found = words(names.name(key))
+        unlisted = key not in names.mains and key[1] not in listed
+        poor = sum((key[0], word) in lesser for word in found)
+        return unlisted, poor, len(found), not key[1].endswith("ing"), len(key[1]), key
+
+    return min(group.keys, key=rank)
 
 
-def _expansions(local: Iterable[tuple[str, LocalEntity]]) -> Expansions:
-    found: dict[Key, dict[Key, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for paper, entity in local:
-        for short in short_forms(entity):
-            found[entity.type, _bare(short)][entity.type, normal(defining_name(entity))].add(paper)
+def _corrected(
+    names: Names, ends: Collection[Key], corrections: Corrections
+) -> tuple[list[tuple[Key, Key]], set[Key], tuple[str, ...]]:
+    """What a person joined and split, as keys, and the paths that are no name's."""
+    if not corrections.lines:
+        return [], set(), ()
+    by_path = {node_path(key[0], name): key for key, found in sorted(names.spellings.items()) for name in found}
+    by_path |= {names.path(key): key for key in (*sorted(ends), *names.spellings)}
+    asked = {path for pair in corrections.merged for path in pair} | corrections.split
+    merged = [(by_path[one], by_path[other]) for one, other in corrections.merged if {one, other} <= by_path.keys()]
+    split = {by_path[path] for path in corrections.split if path in by_path}
+    return merged, split, tuple(sorted(asked - by_path.keys()))
+
+
+def _joined_by_hand(finals: Mapping[Key, Key], merged: Iterable[tuple[Key, Key]]) -> dict[Key, Key]:
+    found = dict(finals)
+    for one, other in merged:
+        old, new = found.get(one, one), found.get(other, other)
+        found = {key: new if final == old else final for key, final in found.items()}
     return found
 
 
-def _bare(short: str) -> str:
-    """A short form without its plural s: `LLMs` and `LLM` are one short form."""
-    return short[:-1] if short.endswith("s") and is_short_form(short[:-1]) else short
-
-
-def _decide(spellings: Spellings, expansions: Expansions, known: Known) -> dict[Key, _Decision]:
-    """What becomes of every name that is, somewhere, another name of something."""
-    by_normal: dict[Key, dict[Key, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for (type_name, short), longs in expansions.items():
-        for long_key, papers in longs.items():
-            by_normal[type_name, normal(short)][long_key] |= papers
-    decisions: dict[Key, _Decision] = {}
-    for key in spellings:
-        main = known.get(key, "")
-        if key in by_normal:
-            best, share = _best(by_normal[key])
-            decisions[key] = _Decision(best, _path(best[0], spellings[best]), share >= DOMINANT, "abbreviation", share)
-        elif main and normal(main) != key[1]:
-            end = (key[0], normal(main))
-            decisions[key] = _Decision(end, _path(key[0], spellings.get(end, (main,))), True, "lexicon", 1.0)
-    return _settled({key: replace(d, joined=d.joined and d.end != key) for key, d in decisions.items()})
-
-
-def _settled(decisions: Mapping[Key, _Decision]) -> dict[Key, _Decision]:
-    """Decisions that lead to one node each.
-
-    Where short and long form lead to each other, the lexicon's main name is the end. Where a name leads to one that the
-    lexicon leads on, it follows; any other chain is cut, so that no joining pulls the next one along.
-    """
-    joined = {key: d for key, d in decisions.items() if d.joined}
-    mutual = {key for key, d in joined.items() if d.end in joined and joined[d.end].end == key and d.reason != "lexicon"}
-    settled = {}
-    for key, d in decisions.items():
-        onward = joined.get(d.end) if d.joined and d.end not in mutual else None
-        if key in mutual or d.end == key:
-            continue
-        if onward is not None:
-            follows = onward.reason == "lexicon" and joined.get(onward.end, onward) is onward
-            d = replace(d, end=onward.end, path=onward.path) if follows else replace(d, joined=False)
-        settled[key] = d
-    return settled
-
-
-def _best(longs: Mapping[Key, set[str]]) -> tuple[Key, float]:
-    """The expansion that most papers give, the first in order among equals, and its share of them."""
-    best = min(longs, key=lambda key: (-len(longs[key]), key))
-    return best, round(len(longs[best]) / sum(map(len, longs.values())), 2)
-
-
-def _decision_entries(spellings: Spellings, decisions: Mapping[Key, _Decision]) -> list[LedgerEntry]:
-    entries = []
-    for key, d in decisions.items():
-        path = _path(key[0], spellings[key])
-        if path != d.path:
-            papers = tuple(sorted(set().union(*spellings[key].values())))
-            entries.append(LedgerEntry("joined" if d.joined else "apart", path, d.path, d.reason, d.score, papers))
-    return entries
-
-
-def _definition_entries(spellings: Spellings, expansions: Expansions, ends: Mapping[Key, str]) -> list[LedgerEntry]:
-    """Short forms that never stand alone, and have one expansion: their paths lead to it."""
-    entries = []
-    for (type_name, short), longs in expansions.items():
-        if len(longs) == 1 and (type_name, normal(short)) not in spellings:
-            ((long_key, papers),) = longs.items()
-            path = node_path(type_name, short)
-            if path == ends[long_key]:
-                continue
-            entries.append(LedgerEntry("joined", path, ends[long_key], "definition", 1.0, tuple(sorted(papers))))
-    return entries
-
-
-def _replaced(ledger: Iterable[LedgerEntry], ends: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def _replaced(
+    ledger: Iterable[LedgerEntry], leads: Iterable[tuple[str, str]], nodes: Collection[str]
+) -> dict[str, tuple[str, ...]]:
     """For every node the other paths that lead to it; a path that is itself a node is never among them."""
     found: dict[str, set[str]] = defaultdict(set)
-    nodes = set(ends)
-    joined: dict[str, str] = {}
-    for entry in ledger:
-        if entry.action == "joined":
-            joined.setdefault(entry.name, entry.target)
-    for name, end in joined.items():
-        if name not in nodes:
-            found[joined.get(end, end)].add(name)
+    joined = ((entry.name, entry.target) for entry in ledger if entry.action == JOINED)
+    for name, end in (*joined, *leads):
+        if name not in nodes and end in nodes:
+            found[end].add(name)
     return {end: tuple(sorted(names)) for end, names in sorted(found.items())}
-
-
-def _path(type_name: str, names: Iterable[str]) -> str:
-    """The path of a node: of all its spellings the one with the most words, then the first in order."""
-    paths = {node_path(type_name, name) for name in names}
-    return min(paths, key=lambda path: (-path.count("-"), path))
-
-
-def _spelling_entries(key: Key, names: Mapping[str, set[str]]) -> list[LedgerEntry]:
-    end = _path(key[0], names)
-    by_path: dict[str, set[str]] = defaultdict(set)
-    for name, papers in names.items():
-        by_path[node_path(key[0], name)] |= papers
-    return [
-        LedgerEntry("joined", path, end, "spelling", 1.0, tuple(sorted(papers)))
-        for path, papers in sorted(by_path.items())
-        if path != end
-    ]
