@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from kg import ontology
 from kg.extract.abbreviations import find_abbreviations
 from kg.extract.contributions import find_contributions
+from kg.extract.denied_results import drop_denied
 from kg.extract.document import add_mentions, mark_sentences, trimmed
 from kg.extract.entities import candidate, group, make_entities, settle
 from kg.extract.lexicon import find_names, generic_names, lexicon, mentions, synonyms
@@ -42,27 +43,33 @@ COMPONENTS = (
     "kg_recurrences",
     "kg_entities",
     "kg_results",
+    "kg_denied_results",
     "kg_relations",
 )
 
-MODEL_COMPONENTS = ("kg_sentences", "kg_model", "kg_named", "kg_results")
+LEARNED = "kg_model"
+MODEL_COMPONENTS = ("kg_sentences", LEARNED, "kg_named", "kg_denied_results")
 
 Component = Callable[[Doc], Doc]
 
 
 @cache
-def make_pipeline(folder: Path | None = None, components: tuple[str, ...] = COMPONENTS) -> Language:
-    """The pipeline with the tables of `folder`, by default those of ontology/. It is made once for each choice."""
+def make_pipeline(folder: Path | None = None, components: tuple[str, ...] = COMPONENTS, *, model: Path | None = None) -> Language:
+    """The pipeline with the tables of `folder`, by default those of ontology/. It is made once for each choice.
+
+    `model` is the folder of the model that kg_model reads with, by default the one that ships.
+    """
     nlp = spacy.blank("en")
     nlp.tokenizer = PaperTokenizer(nlp.vocab)
     for name in components:
-        nlp.add_pipe(name, config={"folder": str(folder or ontology.data_dir())})
+        chosen = {"model": str(model)} if model and name == LEARNED else {}
+        nlp.add_pipe(name, config={"folder": str(folder or ontology.data_dir()), **chosen})
     return nlp
 
 
-def make_model_pipeline(folder: Path | None = None) -> Language:
-    """The pipeline of the learned extractor; results are read by patterns on what the model finds."""
-    return make_pipeline(folder, MODEL_COMPONENTS)
+def make_model_pipeline(folder: Path | None = None, model: Path | None = None) -> Language:
+    """The pipeline of the learned extractor."""
+    return make_pipeline(folder, MODEL_COMPONENTS, model=model)
 
 
 @Language.factory("kg_sentences", assigns=["token.is_sent_start", "doc._.words"], default_config={"folder": ""})
@@ -173,6 +180,19 @@ def _results(nlp: Language, name: str, folder: str) -> Component:
 
 
 @Language.factory(
+    "kg_denied_results",
+    requires=["doc._.words", "doc._.results"],
+    assigns=["doc._.results", "doc._.problems"],
+    default_config={"folder": ""},
+)
+def _denied_results(nlp: Language, name: str, folder: str) -> Component:
+    def component(doc: Doc) -> Doc:
+        return drop_denied(doc, Path(folder) / "patterns")
+
+    return component
+
+
+@Language.factory(
     "kg_relations", requires=["doc._.words", "doc._.entities"], assigns=["doc._.relations"], default_config={"folder": ""}
 )
 def _relations(nlp: Language, name: str, folder: str) -> Component:
@@ -189,7 +209,7 @@ def _relations(nlp: Language, name: str, folder: str) -> Component:
 @Language.factory(
     "kg_model",
     requires=["doc._.words"],
-    assigns=["doc._.entities", "doc._.contributions", "doc._.relations", "doc._.problems"],
+    assigns=["doc._.entities", "doc._.contributions", "doc._.relations", "doc._.results", "doc._.problems"],
     default_config={"folder": "", "model": ""},
 )
 def _model(nlp: Language, name: str, folder: str, model: str) -> Component:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Context, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.extract.markup import plain
 from kg.extract.numerals import DIGITS, NUMBER, Quantity, numbers_in, qualifier_before
@@ -27,6 +27,7 @@ _COMPARING = frozenset({"ratio", "magnitude"})
 """Dimensions of factors: "from 2x to 5x" is a range of them, and not a change of one."""
 
 
+@lru_cache(maxsize=16)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """All quantities in `text`, in order, none overlapping another; numbers inside names (ResNet-50, A100) are none.
 

@@ -8,7 +8,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from itertools import islice
 from multiprocessing import get_context, parent_process
@@ -20,13 +20,19 @@ from spacy.tokens import Doc
 
 from kg import ontology
 from kg.errors import UnknownName
-from kg.extract.model.weights import model_dir
+from kg.extract.model.weights import model_dir, model_files
 from kg.extract.pipeline import make_model_pipeline, make_pipeline
 from kg.keys import paper_path
 from kg.records import Extraction, Paper, Problem
 
-EXTRACTORS: dict[str, Callable[[], Language]] = {"patterns": make_pipeline, "model": make_model_pipeline}
-"""Name -> what makes the spaCy pipeline, which assigns doc._.entities, relations, results and problems."""
+EXTRACTORS: dict[str, Callable[[Path | None], Language]] = {
+    "patterns": lambda model: make_pipeline(),
+    "model": lambda model: make_model_pipeline(model=model),
+}
+"""Name -> what makes, with a model's folder, the spaCy pipeline that assigns doc._.entities, relations, results and problems."""
+
+LEARNED = ("model",)
+"""The extractors that read a model, which is then part of their version."""
 
 BATCH = 16
 """Papers that a process takes at once."""
@@ -35,38 +41,45 @@ TOO_LONG = 100_000
 
 
 @cache
-def extractor_version(name: str = "patterns") -> str:
-    """Name, version and a digest of the tables and sources: extractions of one version are alike. Raises UnknownName."""
+def extractor_version(name: str = "patterns", model: Path | None = None) -> str:
+    """Name, version and a digest of the tables, the sources and the model: extractions of one version are alike.
+
+    `model` is the folder of a model, None for the one that ships. Raises UnknownName, and InputError where it lacks a file.
+    """
     if name not in EXTRACTORS:
         raise UnknownName("extractor", name, EXTRACTORS)
     data = ontology.data_dir()
     files = [data / "kg.ttl", *sorted(data.glob("lexicon/*.tsv")), *sorted(data.glob("patterns/*.tsv"))]
     digest = hashlib.sha256()
     room = Path(__file__).parent
-    files += [*sorted(room.glob("*.py")), *sorted(room.glob("model/*.py")), *sorted(model_dir().glob("*.*"))]
+    files += [*sorted(room.glob("*.py")), *sorted(room.glob("model/*.py"))]
+    files += model_files(model or model_dir()) if name in LEARNED else []
     for path in files:
         digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return f"{name} {version('kg')} {digest.hexdigest()[:12]}"
 
 
-def extract(papers: Iterable[Paper], *, extractor: str = "patterns", workers: int = 1) -> Iterator[Extraction]:
+def extract(
+    papers: Iterable[Paper], *, extractor: str = "patterns", model: Path | None = None, workers: int = 1
+) -> Iterator[Extraction]:
     """The extraction of every paper, in order. At most about three batches a worker are read ahead.
 
-    A text that is too long or holds characters outside Unicode gives an empty extraction with a Problem.
-    Raises UnknownName for an extractor that EXTRACTORS does not hold.
+    `model` is the folder of a model in place of the one that ships. A text that is too long or holds characters outside
+    Unicode gives an empty extraction with a Problem. Raises UnknownName for an extractor that EXTRACTORS does not hold,
+    InputError for a folder that holds no model.
     """
-    stamp = extractor_version(extractor)
+    read = partial(_extract_batch, extractor, model, extractor_version(extractor, model))
     batches = _batches(papers)
     if workers <= 1:
         for batch in batches:
-            yield from _extract_batch(extractor, stamp, batch)
+            yield from read(batch)
         return
     context = get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(extractor,))
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
     try:
         waiting: deque[Future[list[Extraction]]] = deque()
         for batch in batches:
-            waiting.append(pool.submit(_extract_batch, extractor, stamp, batch))
+            waiting.append(pool.submit(read, batch))
             if len(waiting) > 2 * workers:
                 yield from waiting.popleft().result()
         while waiting:
@@ -81,11 +94,10 @@ def _batches(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
         yield batch
 
 
-def _start_worker(extractor: str) -> None:
+def _start_worker() -> None:
     """Leave interrupts to the parent, which ends the pool; end when it is killed, for then nobody does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
-    EXTRACTORS[extractor]()
 
 
 def _end_with_parent() -> None:
@@ -95,10 +107,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _extract_batch(extractor: str, stamp: str, papers: list[Paper]) -> list[Extraction]:
+def _extract_batch(extractor: str, model: Path | None, stamp: str, papers: list[Paper]) -> list[Extraction]:
     faults = [_fault(paper) for paper in papers]
     texts = [paper.text for paper, fault in zip(papers, faults, strict=True) if not fault]
-    docs = iter(EXTRACTORS[extractor]().pipe(texts))
+    docs = iter(EXTRACTORS[extractor](model).pipe(texts))
     return [
         Extraction(paper.key, paper.sha256, stamp, (), (), (), (Problem("unreadable text", paper_path(paper.key), fault),))
         if fault

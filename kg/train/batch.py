@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from kg.extract.model.nodes import Floats, Graph, Mentions, SamePairs
+from kg.extract.model.numbers import ROLES, Numbers, ResultSchema
 from kg.extract.model.words import Ints
 
 
@@ -20,6 +21,16 @@ class SpanTargets:
     index: Ints
     target: Floats
     ignored: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class NumberTargets:
+    """What numbers are: `kinds` [n, CLASSES], `metrics` [n, 1 + metrics], `roles` [pairs, ROLES] with `weights` [n, ROLES]."""
+
+    kinds: Floats
+    metrics: Floats
+    roles: Floats
+    weights: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,8 @@ class Example:
     graph: Graph
     relation_targets: Floats
     contribution_targets: Floats
+    numbers: Numbers
+    number_targets: NumberTargets
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,32 @@ class SameBatch:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberTensors:
+    """NumberTargets of several texts."""
+
+    kinds: Tensor
+    metrics: Tensor
+    roles: Tensor
+    weights: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class NumberBatch:
+    """The numbers of several texts as one. `text` and `slot` [pairs] as in GraphBatch; `legal` [pairs, ROLES]."""
+
+    start: Tensor
+    end: Tensor
+    features: Tensor
+    pairs: Tensor
+    near: Tensor
+    legal: Tensor
+    text: Tensor
+    slot: Tensor
+    slots: int
+    targets: NumberTensors | None
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """How the ids of the shipped tokenizer become those of another encoder of the same pieces."""
 
@@ -100,8 +139,8 @@ class Vocabulary:
 
 
 def text_batch(items: Sequence[tuple[Ints, Ints, Ints]], vocabulary: Vocabulary) -> Text:
-    """Several (ids, shapes, parts), padded to the longest."""
-    length = max(len(ids) for ids, _, _ in items)
+    """Several (ids, shapes, parts), padded to the longest, and to whole eights, which devices like."""
+    length = -(-max(len(ids) for ids, _, _ in items) // 8) * 8
     arrays = np.zeros((4, len(items), length), np.int64)
     for row, (pieces, of_words, of_parts) in enumerate(items):
         for i, values in enumerate((pieces, np.ones_like(pieces), of_words, of_parts)):
@@ -155,6 +194,34 @@ def same_batch(items: Sequence[SamePairs], length: int) -> SameBatch:
     return SameBatch(_mention_batch([s.mentions for s in items], [s.count for s in items], length), pairs, features)
 
 
+def number_batch(items: Sequence[Numbers], graphs: Sequence[Graph], length: int, schema: ResultSchema) -> NumberBatch:
+    """Several lists of numbers, each with its graph, as one; without targets."""
+    counts, nodes = [len(n.pieces) for n in items], [len(g.types) for g in graphs]
+    sizes = [len(n.pairs) for n in items]
+    ahead, before = np.cumsum([0, *counts]), np.cumsum([0, *nodes])
+    shift = np.zeros(9, np.int64)
+    pairs, pieces, legal = [], [], []
+    roles = np.array(schema.roles, np.float32).T
+    for row, (n, g) in enumerate(zip(items, graphs, strict=True)):
+        shift[0], shift[1], shift[2:6] = ahead[row], before[row], row * length
+        pairs.append(n.pairs + shift)
+        pieces.append(n.pieces + row * length)
+        legal.append(roles[g.types[n.pairs[:, 1]]].reshape(-1, len(ROLES)))
+    start, end = torch.from_numpy(np.concatenate(pieces)).unbind(1)
+    return NumberBatch(
+        start, end, torch.from_numpy(np.concatenate([n.features for n in items])), torch.from_numpy(np.concatenate(pairs)),
+        torch.from_numpy(np.concatenate([n.near for n in items])), torch.from_numpy(np.concatenate(legal)),
+        torch.from_numpy(np.repeat(np.arange(len(items)), sizes)),
+        torch.from_numpy(np.concatenate([np.arange(s) for s in sizes])), max(1, *sizes), None,
+    )  # fmt: skip
+
+
+def number_tensors(items: Sequence[NumberTargets]) -> NumberTensors:
+    """The targets of several texts as one."""
+    names = ("kinds", "metrics", "roles", "weights")
+    return NumberTensors(*(torch.from_numpy(np.concatenate([getattr(t, n) for t in items]).astype(np.float32)) for n in names))
+
+
 def span_target_batch(examples: Sequence[Example], classes: int) -> tuple[Tensor, Tensor]:
     """Targets [spans, classes] and weights [spans]; class 0 is "no mention"."""
     targets, weights = [], []
@@ -177,5 +244,5 @@ def to_device(record: object, device: str) -> object:
 
 def _moved(value: object, device: str) -> object:
     if isinstance(value, Tensor):
-        return (value.pin_memory() if device == "cuda" else value).to(device, non_blocking=True)
+        return (value.pin_memory() if device.startswith("cuda") else value).to(device, non_blocking=True)
     return to_device(value, device) if hasattr(value, "__slots__") else value

@@ -50,7 +50,7 @@ class Layer(nn.Module):
 
     def __init__(self, shape: EncoderShape, dropout: float) -> None:
         super().__init__()
-        self.heads = shape.heads
+        self.heads, self.size = shape.heads, shape.hidden // shape.heads
         self.qkv = nn.Linear(shape.hidden, 3 * shape.hidden)
         self.out = nn.Linear(shape.hidden, shape.hidden)
         self.norm1 = nn.LayerNorm(shape.hidden, eps=shape.epsilon)
@@ -61,14 +61,26 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, bias: Tensor | None) -> tuple[Tensor, Tensor]:
         """`x` [batch, pieces, hidden], `bias` added to the attention's logits; also gives the attention."""
-        batch, length, hidden = x.shape
-        parts = self.qkv(x).view(batch, length, 3, self.heads, hidden // self.heads).permute(2, 0, 3, 1, 4)
-        q, k, v = parts[0], parts[1], parts[2]
-        logits = q @ k.transpose(-1, -2) / math.sqrt(hidden // self.heads)
+        q, k, v = self._split(x)
+        logits = q @ k.transpose(-1, -2) / math.sqrt(self.size)
         attention = (logits if bias is None else logits + bias).softmax(-1)
-        mixed = (self.drop(attention) @ v).transpose(1, 2).reshape(batch, length, hidden)
-        x = self.norm1(x + self.drop(self.out(mixed)))
-        return self.norm2(x + self.drop(self.down(functional.gelu(self.up(x))))), attention
+        return self._rest(x, self.drop(attention) @ v), attention
+
+    def fused(self, x: Tensor, bias: Tensor) -> Tensor:
+        """As forward, without the attention, which is never held as a whole; nothing is learned about `bias`."""
+        q, k, v = self._split(x)
+        dropped = self.drop.p if self.training else 0.0
+        return self._rest(x, functional.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype), dropout_p=dropped))
+
+    def _split(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        batch, length, _ = x.shape
+        parts = self.qkv(x).view(batch, length, 3, self.heads, self.size).permute(2, 0, 3, 1, 4)
+        return parts[0], parts[1], parts[2]
+
+    def _rest(self, x: Tensor, mixed: Tensor) -> Tensor:
+        x = self.norm1(x + self.drop(self.out(mixed.transpose(1, 2).reshape(x.shape))))
+        out: Tensor = self.norm2(x + self.drop(self.down(functional.gelu(self.up(x)))))
+        return out
 
 
 class Encoder(nn.Module):
@@ -97,10 +109,11 @@ class Encoder(nn.Module):
         bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0
         if self.shape.relative:
             bias = bias + self.relative(_buckets(places, self.shape.relative)).permute(2, 0, 1)[None]
-        attention = bias
-        for layer in self.layers:
-            x, attention = layer(x, bias)
-        return x, attention
+        *lower, last = self.layers
+        for layer in lower:
+            x = layer.fused(x, bias.detach())
+        found: tuple[Tensor, Tensor] = last(x, bias)
+        return found
 
 
 def _buckets(places: Tensor, count: int, furthest: int = 128) -> Tensor:

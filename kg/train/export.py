@@ -11,15 +11,19 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
 from kg.extract.model.candidates import Edges
 from kg.extract.model.decode import Thresholds
 from kg.extract.model.schema import Schema
-from kg.extract.model.weights import FORMAT
+from kg.extract.model.weights import CARD, FORMAT, SCALE, digests
 from kg.train.encoder import Encoder, Layer
 from kg.train.net import Net
+
+LARGE = 2**14
+"""Weights of a matrix from which on it is stored in 8 bits, with a scale for each column."""
 
 
 class _Attention(torch.autograd.Function):
@@ -69,8 +73,9 @@ def export(net: Net, folder: Path, *, tokenizer: Path, card: Mapping[str, Any], 
             shutil.copyfile(whole, folder / "encoder.onnx")
     np.savez(folder / "heads.npz", allow_pickle=False, **_heads(net))
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
-    text = json.dumps({"format": FORMAT, **card}, ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / "model.json").write_text(text + "\n", encoding="utf-8")
+    stated = {"format": FORMAT, "sha256": digests(folder), **card}
+    text = json.dumps(stated, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / CARD).write_text(text + "\n", encoding="utf-8")
 
 
 def card(name: str, schema: Schema, edges: Edges, thresholds: Thresholds) -> dict[str, Any]:
@@ -101,14 +106,19 @@ def _quantize(whole: Path, small: Path) -> None:
     )
 
 
-def _heads(net: Net) -> dict[str, np.ndarray[Any, np.dtype[np.float16]]]:
-    """The weights of the heads in half precision, matrices of linear layers transposed for x @ w."""
+def _heads(net: Net) -> dict[str, NDArray[Any]]:
+    """The weights of the heads, matrices of linear layers transposed for x @ w: large ones in 8 bits, others in 16."""
     linear = {name for name, module in net.named_modules() if isinstance(module, nn.Linear)}
-    arrays = {}
+    arrays: dict[str, NDArray[Any]] = {}
     for name, tensor in net.state_dict().items():
         if name.startswith("encoder."):
             continue
         owner, _, kind = name.rpartition(".")
         values = tensor.float().numpy()
-        arrays[name] = (values.T if kind == "weight" and owner in linear else values).astype(np.float16)
+        values = values.T if kind == "weight" and owner in linear else values
+        if values.size < LARGE:
+            arrays[name] = values.astype(np.float16)
+        else:
+            scale = np.abs(values).max(0) / 127
+            arrays[name], arrays[name + SCALE] = np.round(values / scale).astype(np.int8), scale.astype(np.float32)
     return arrays

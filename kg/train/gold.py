@@ -15,10 +15,12 @@ from tokenizers import Tokenizer
 from kg.extract.model.candidates import Edges, candidates
 from kg.extract.model.names import name_key
 from kg.extract.model.nodes import Graph, Node, graph, same_pairs
+from kg.extract.model.numbers import Number, find_numbers
 from kg.extract.model.schema import Schema
 from kg.extract.model.words import WORD, Ints, Page, read_page
 from kg.records import PAPER
 from kg.train.batch import Example, SpanTargets
+from kg.train.gold_numbers import number_example
 
 PaperJson = Mapping[str, Any]
 """A paper in the format of `kg extract`."""
@@ -27,11 +29,12 @@ FREQUENT = 12
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A page with its candidate spans: `words` [n, 2] first and last word, `pieces` [n, 3] as in Example.spans."""
+    """A page with its numbers and candidate spans: `words` [n, 2] first and last word, `pieces` [n, 3] as in Example.spans."""
 
     page: Page
     words: Ints
     pieces: Ints
+    numbers: tuple[Number, ...]
 
     @property
     def input(self) -> tuple[Ints, Ints, Ints]:
@@ -70,7 +73,7 @@ def prepare(tokenizer: Tokenizer, edge_words: Edges, title: str, abstract: str) 
     words = candidates(page, edge_words)
     first, last = words[:, 0], words[:, 1]
     pieces = np.stack([page.first[first], page.last[last], last - first], 1) if len(words) else np.zeros((0, 3), np.int64)
-    return Prepared(page, words, pieces)
+    return Prepared(page, words, pieces, find_numbers(page))
 
 
 def example(prepared: Prepared, paper: PaperJson, schema: Schema) -> Example:
@@ -91,7 +94,10 @@ def example(prepared: Prepared, paper: PaperJson, schema: Schema) -> Example:
     same = same_pairs(page, names)
     same_targets = np.array([owners[i] == owners[j] for i, j in same.pairs], np.float32)
     span_targets = _span_targets(prepared, places, nested, kinds, len(schema.types))
-    return Example(*prepared.input, prepared.pieces, span_targets, same, same_targets, g, targets, introduced)
+    numbers, number_targets = number_example(page, (prepared.numbers, nodes), paper, index, schema)
+    return Example(
+        *prepared.input, prepared.pieces, span_targets, same, same_targets, g, targets, introduced, numbers, number_targets
+    )
 
 
 def find_places(page: Page, entities: Sequence[PaperJson]) -> tuple[list[Place], list[Place]]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from kg.extract.model.decode import Thresholds
-from kg.train.batch import Example, SpanTargets
+from kg.extract.model.nodes import Floats
+from kg.extract.model.numbers import METRIC, ROLES
+from kg.train.batch import Example, NumberTargets, SpanTargets
 from kg.train.gold import Prepared
 from kg.train.predict import Ensemble, Judged, in_batches, judge, look
 
@@ -30,4 +33,19 @@ def soft_example(judged: Judged) -> Example:
         *judged.prepared.input, judged.prepared.pieces, targets,
         judged.same, judged.same_probabilities.astype(np.float16),
         judged.graph, judged.relations.astype(np.float16), judged.contribution.astype(np.float16),
+        judged.numbers, _number_targets(judged),
     )  # fmt: skip
+
+
+def _number_targets(judged: Judged) -> NumberTargets:
+    """Roles weigh as much as the number is likely a result, names of metrics as it is likely to have none among the things."""
+    of = judged.judgement
+    likely = 1 - of.kinds[:, :1]
+    unnamed = of.roles[:, 0, METRIC, None] if len(of.roles) else likely
+    roles = of.roles.reshape(-1, len(ROLES))
+    likely_roles = np.repeat(likely, len(ROLES), 1)
+    return NumberTargets(_small(of.kinds), _small(of.metrics * likely * unnamed), _small(roles), _small(likely_roles))
+
+
+def _small(values: Floats) -> Any:
+    return values.astype(np.float16)

@@ -1,4 +1,4 @@
-"""The network: an encoder and four small heads. kg/extract/model/heads.py computes the same heads in NumPy.
+"""The network: an encoder and small heads. kg/extract/model/heads.py computes the same heads in NumPy.
 
 spans     a candidate span from its first and last word piece, its neighbours, its mean and its width
 same      whether two names of one text denote one thing
@@ -16,25 +16,23 @@ from torch.nn import functional
 from kg.extract.model.candidates import WIDTH
 from kg.extract.model.names import LIKENESS
 from kg.extract.model.nodes import DISTANCES, NODE_FEATURES, ORDERS, SAME_FEATURES, SENTENCES
+from kg.extract.model.schema import Schema
 from kg.extract.model.words import SHAPES
-from kg.train.batch import GraphBatch, MentionBatch, SameBatch, Text
+from kg.train.batch import GraphBatch, MentionBatch, NumberBatch, SameBatch, Text
 from kg.train.encoder import Encoder
+from kg.train.number_net import NumberHead
+from kg.train.shared import K, context, gelu, mean
 
-K = 256
 SHAPE_SIZE = 16
 BLOCKS, BLOCK = 16, 8
 
 
-def gelu(x: Tensor) -> Tensor:
-    """The tanh form, which NumPy can compute too."""
-    return functional.gelu(x, approximate="tanh")
-
-
 class Net(nn.Module):
-    """Encoder and heads for `types` entity types and `relations` relations; `contribution` as in Schema."""
+    """Encoder and heads for the types and relations of a schema; its results, if it has any, have a head of their own."""
 
-    def __init__(self, encoder: Encoder, types: int, relations: int, *, contribution: int, dropout: float = 0.2) -> None:
+    def __init__(self, encoder: Encoder, schema: Schema, dropout: float = 0.2) -> None:
         super().__init__()
+        types, relations, contribution = len(schema.types), len(schema.relations), schema.contribution
         h = encoder.shape.hidden
         z = h + SHAPE_SIZE
         self.encoder, self.contribution, self.drop = encoder, contribution, nn.Dropout(dropout)
@@ -62,6 +60,8 @@ class Net(nn.Module):
         self.same_in = nn.Linear(2 * K + SAME_FEATURES, 128)
         self.same_out = nn.Linear(128, 1)
         self.same_direct = nn.Linear(SAME_FEATURES, 1)
+        results = schema.results
+        self.numbers = NumberHead(h, z, len(results.metrics), dropout) if results else None
         self._start()
 
     def _start(self) -> None:
@@ -89,7 +89,7 @@ class Net(nn.Module):
         a, b, width = spans.unbind(1)
         total = batch * length
         summed = start[a] + end[b] + before[(a - 1) % total] + after[(b + 1) % total]
-        y = gelu(summed + _mean(sums, length, a, b) + self.span_width(width))
+        y = gelu(summed + mean(sums, length, a, b) + self.span_width(width))
         out: Tensor = self.span_out(self.drop(gelu(self.span_mid(self.drop(y)))))
         return out
 
@@ -99,7 +99,7 @@ class Net(nn.Module):
         tokens = self.mention(self.drop(x))
         start, end, _ = tokens.reshape(batch * length, 3 * K).split(K, 1)
         sums = functional.pad(tokens[:, :, 2 * K :].cumsum(1), (0, 0, 1, 0)).reshape(batch * (length + 1), K)
-        v = torch.tanh(start[mentions.start] + end[mentions.end] + _mean(sums, length, mentions.start, mentions.end))
+        v = torch.tanh(start[mentions.start] + end[mentions.end] + mean(sums, length, mentions.start, mentions.end))
         # |v| < 1, so that exp needs no shift by the greatest value
         pooled = torch.zeros(mentions.count, K, device=x.device).index_add(0, mentions.node, v.exp())
         return pooled.clamp(min=1e-6).log()
@@ -112,52 +112,45 @@ class Net(nn.Module):
         out: Tensor = self.same_out(self.drop(y)) + self.same_direct(pairs.features)
         return out[:, 0]
 
-    def relations(self, encoded: tuple[Tensor, Tensor, Tensor], g: GraphBatch) -> tuple[Tensor, Tensor]:
-        """Logits [pairs, relations], and [nodes]: whether the paper introduces the node."""
-        hidden, x, attention = encoded
+    def graph(self, encoded: tuple[Tensor, Tensor, Tensor], g: GraphBatch) -> tuple[Tensor, Tensor]:
+        """The nodes of a graph [nodes, K] and logits [nodes]: whether the paper introduces the node."""
+        n = self.nodes(encoded[1], g.mentions) + self.node_type(g.types) + self.node_features(g.features)
+        return n, self.introduced(n)[:, 0]
+
+    def relations(self, encoded: tuple[Tensor, Tensor, Tensor], of_graph: tuple[Tensor, Tensor], g: GraphBatch) -> Tensor:
+        """Logits [pairs, relations]; `of_graph` as `graph` gives it."""
+        x = encoded[1]
+        n, introduced = of_graph
         batch, length, _ = x.shape
-        n = self.nodes(x, g.mentions) + self.node_type(g.types) + self.node_features(g.features)
-        introduced = self.introduced(n)[:, 0]
         i, j, hs, he, ts, te, bs, be, distance, order, apart = g.pairs.unbind(1)
-        context = self.pair_context(self.drop(_context(hidden, attention, g)))
+        mutual = context(encoded, (g.mentions, g.mentions), (i, j), (g.text[i], g.slot, g.slots))
+        seen = self.pair_context(self.drop(mutual))
         dropped = self.drop(x)
         ends = self.pair_ends(dropped).view(batch * length, 4, K)
         between = self.pair_between(dropped)
         sums = functional.pad(between.cumsum(1), (0, 0, 1, 0)).reshape(batch * (length + 1), K)
         head, tail = self.pair_nodes(n).split(K, 1)
-        y = head[i] + tail[j] + context + _mean(sums, length, bs, be)
+        y = head[i] + tail[j] + seen + mean(sums, length, bs, be)
         y = y + ends[hs, 0] + ends[he, 1] + ends[ts, 2] + ends[te, 3]
         y = y + self.pair_distance(distance) + self.pair_order(order) + self.pair_sentences(apart)
-        y = y + self.pair_features(torch.cat([g.likeness, self._main(introduced, g, batch)], 1))
-        a = torch.tanh(self.pair_head(torch.cat([n[i], context], 1))).view(-1, BLOCKS, BLOCK, 1)
-        b = torch.tanh(self.pair_tail(torch.cat([n[j], context], 1))).view(-1, BLOCKS, 1, BLOCK)
+        likely, lead = self.main(introduced, g, batch).unbind(1)
+        y = y + self.pair_features(torch.cat([g.likeness, torch.stack([likely[i], likely[j], lead[i]], 1)], 1))
+        a = torch.tanh(self.pair_head(torch.cat([n[i], seen], 1))).view(-1, BLOCKS, BLOCK, 1)
+        b = torch.tanh(self.pair_tail(torch.cat([n[j], seen], 1))).view(-1, BLOCKS, 1, BLOCK)
         y = y + self.pair_bilinear((a * b).reshape(len(i), BLOCKS * BLOCK * BLOCK))
-        return self.pair_out(self.drop(gelu(y))), introduced
+        return self.pair_out(self.drop(gelu(y)))
 
-    def _main(self, introduced: Tensor, g: GraphBatch, batch: int) -> Tensor:
-        """[pairs, 3]: how likely head and tail are contributions, and by how much another node leads the head."""
-        i, j = g.pairs[:, 0], g.pairs[:, 1]
+    def results(
+        self, encoded: tuple[Tensor, Tensor, Tensor], of_graph: tuple[Tensor, Tensor], g: GraphBatch, numbers: NumberBatch
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """The logits of NumberHead."""
+        assert self.numbers is not None
+        main = self.main(of_graph[1], g, len(encoded[1]))
+        out: tuple[Tensor, Tensor, Tensor] = self.numbers(encoded, (of_graph[0], main), g, numbers)
+        return out
+
+    def main(self, introduced: Tensor, g: GraphBatch, batch: int) -> Tensor:
+        """[nodes, 2]: how likely a node is a contribution, and by how much another one of its text leads."""
         likely = introduced.sigmoid() * ~g.is_paper * (self.contribution >= 0)
         best = torch.zeros(batch, device=likely.device).scatter_reduce(0, g.text, likely, "amax")
-        return torch.stack([likely[i], likely[j], best[g.text[i]] - likely[i]], 1)
-
-
-def _mean(sums: Tensor, length: int, a: Tensor, b: Tensor) -> Tensor:
-    """Means over pieces a to b from running sums (a row of length + 1 for each text); zero where b < a."""
-    row = a // length
-    mean = (sums[b + 1 + row] - sums[a + row]) / (b - a + 1).clamp(min=1)[:, None]
-    return torch.where((b >= a)[:, None], mean, torch.zeros_like(mean))
-
-
-def _context(hidden: Tensor, attention: Tensor, g: GraphBatch) -> Tensor:
-    """[pairs, hidden]: the text, weighted by the product of the attention of both things, over all heads."""
-    batch, length, _ = hidden.shape
-    rows = attention.permute(0, 2, 1, 3).reshape(batch * length, -1)
-    m = g.mentions
-    of_node = torch.zeros(m.count, rows.shape[1], device=rows.device).index_add(0, m.node, rows[m.start])
-    i, j = g.pairs[:, 0], g.pairs[:, 1]
-    weight = (of_node[i] * of_node[j]).view(len(i), attention.shape[1], length).mean(1)
-    weight = weight / (weight.sum(1, keepdim=True) + 1e-9)
-    text = g.text[i]
-    padded = torch.zeros(batch, g.slots, length, device=rows.device).index_put((text, g.slot), weight)
-    return torch.bmm(padded, hidden)[text, g.slot]
+        return torch.stack([likely, best[g.text] - likely], 1)

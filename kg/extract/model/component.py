@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,18 +9,22 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from kg import ontology
+from kg.extract.cues import OWN_WORDS
 from kg.extract.document import Words
-from kg.extract.evidence import Denials, clause, load_denials
+from kg.extract.evidence import Denials, clause, denied, load_denials
 from kg.extract.model.decode import Link, Thing
+from kg.extract.model.names import main_name
 from kg.extract.model.reader import Reading, read_text
+from kg.extract.model.results import results_of
 from kg.extract.model.signatures import schema_of
 from kg.extract.model.weights import Model, load_model
 from kg.extract.model.words import PIECES
-from kg.records import PAPER, LocalEntity, Mention, Relation, Span
+from kg.extract.results import find_results
+from kg.records import PAPER, LocalEntity, Mention, Relation, Result, Span
 
 BY = "model"
-_REACH = 80
-"""How many characters before the tail may deny a relation."""
+Place = tuple[int, Span, Span]
+"""A sentence, what of it must be shown, and the mention of the tail in it."""
 
 
 def make_component(folder: Path, patterns: Path) -> Callable[[Doc], Doc]:
@@ -35,7 +38,9 @@ def make_component(folder: Path, patterns: Path) -> Callable[[Doc], Doc]:
         entities = [_entity(i + 1, reading, thing, model) for i, thing in enumerate(reading.things)]
         doc._.entities = tuple(entities)
         doc._.contributions = tuple(_contributions(reading.links, entities, model))
-        doc._.relations = tuple(_relations(doc._.words, reading.links, entities, model, denials))
+        doc._.relations, denied = _relations(doc._.words, reading.links, entities, model, denials)
+        doc._.problems = (*doc._.problems, *denied)
+        doc._.results = _results(doc, reading, entities, model)
         if reading.page.cut:
             doc._.problems = (*doc._.problems, ("long text", f"what stands beyond {PIECES} word pieces was not read"))
         return doc
@@ -45,7 +50,18 @@ def make_component(folder: Path, patterns: Path) -> Callable[[Doc], Doc]:
 
 def with_signatures(model: Model) -> Model:
     """The model with the signatures of the ontology in force. Raises UnknownName for a type or relation it lacks."""
-    return replace(model, schema=schema_of(ontology.load(), model.schema.types, model.schema.relations))
+    known = schema_of(ontology.load(), model.schema.types, model.schema.relations)
+    return replace(model, schema=replace(known, results=model.schema.results))
+
+
+def _results(doc: Doc, reading: Reading, entities: Sequence[LocalEntity], model: Model) -> tuple[Result, ...]:
+    """Results of the model, with the directions that patterns read; of a model that reads none, those of the patterns."""
+    if model.schema.results is not None and not reading.findings:
+        return ()
+    by_patterns = find_results(doc)
+    if model.schema.results is None:
+        return by_patterns
+    return tuple(results_of(doc._.words, reading, entities, (model.scale("result"), by_patterns)))
 
 
 def _id(number: int) -> str:
@@ -59,7 +75,7 @@ def _entity(number: int, reading: Reading, thing: Thing, model: Model) -> LocalE
     for (first, last), score in zip(thing.node.spans, thing.mention_scores, strict=True):
         span = Span(page.starts[first], page.ends[last])
         mentions.append(Mention(span, span.of(page.text), kind, round(scale.of(score), 4), BY))
-    name = max((mention.text for mention in mentions), key=len)
+    name = main_name([mention.text for mention in mentions], page.text[: page.title_end])
     return LocalEntity(_id(number), kind, name, tuple(mentions))
 
 
@@ -73,45 +89,67 @@ def _contributions(links: Sequence[Link], entities: Sequence[LocalEntity], model
 
 def _relations(
     words: Words, links: Sequence[Link], entities: Sequence[LocalEntity], model: Model, denials: Denials
-) -> Iterator[Relation]:
+) -> tuple[tuple[Relation, ...], list[tuple[str, str]]]:
+    """The relations, and as problems (kind, what) those that every sentence with both ends denies or doubts."""
     scale = model.scale("relation")
+    found, refused = [], []
     for link in links:
         heads = entities[link.head - 1].mentions if link.head else ()
-        shown, tail = _shown(words, [mention.span for mention in heads], [m.span for m in entities[link.tail - 1].mentions])
-        if link.relation == model.schema.contribution or not _denied(words, shown, tail, denials):
-            name, score = model.schema.relations[link.relation], round(scale.of(link.score), 4)
-            yield Relation(_id(link.head), name, _id(link.tail), shown, score, BY)
+        tails = [mention.span for mention in entities[link.tail - 1].mentions]
+        against = () if link.relation == model.schema.contribution else denials
+        shown, denial = _shown(words, [mention.span for mention in heads], tails, against)
+        name = model.schema.relations[link.relation]
+        if denial:
+            head = entities[link.head - 1].name if link.head else "the paper"
+            refused.append((denial, f"{head} {name} {entities[link.tail - 1].name}"))
+        else:
+            found.append(Relation(_id(link.head), name, _id(link.tail), shown, round(scale.of(link.score), 4), BY))
+    return tuple(found), refused
 
 
-def _shown(words: Words, heads: Sequence[Span], tails: Sequence[Span]) -> tuple[Span, Span]:
-    """The shortest clauses that hold a mention of both ends, with the mention of the tail in them.
+def _shown(words: Words, heads: Sequence[Span], tails: Sequence[Span], denials: Denials) -> tuple[Span, str]:
+    """The shortest clauses that hold a mention of both ends, and which kind of denial stands there ("" for none).
 
-    Where no sentence holds both, those around the tail nearest to a head; where the paper is the head, around its first
-    mention in the abstract.
+    A sentence that denies the relation is passed over where another one says it (see `_places`).
+    """
+    places = _places(words, heads, tails)
+    plain = next((place for place in places if not denied(words, place[0], place[2], denials)), None)
+    number, needed, tail = plain or places[0]
+    kind = "" if plain else denied(words, number, tail, denials)
+    return clause(words, number, _within(words, number, needed)), kind
+
+
+def _places(words: Words, heads: Sequence[Span], tails: Sequence[Span]) -> list[Place]:
+    """Where the relation may be shown, the best place first; the further ones are sentences that plainly speak of both ends.
+
+    Where no sentence holds both, the first is the tail nearest to a head; where the paper is the head, its first mention in
+    the abstract, and the further ones are sentences that speak of the own work.
     """
     numbered = [(sentence_of(words, tail), tail) for tail in tails]
     if not heads:
-        number, tail = next(((n, t) for n, t in numbered if n > 0), numbered[0])
-        return clause(words, number, _within(words, number, tail)), tail
+        first = next((place for place in numbered if place[0] > 0), numbered[0])
+        further = [place for place in numbered if place[0] > 0 and _of_own_work(words, place[0])]
+        return [(number, tail, tail) for number, tail in (first, *further)]
     pairs = [(sentence_of(words, head), head, number, tail) for head in heads for number, tail in numbered]
-    _, head, number, tail = min(pairs, key=lambda p: (p[0] != p[2], abs(p[0] - p[2]), abs(p[1].start - p[3].start), p[3].start))
-    both = Span(min(head.start, tail.start), max(head.end, tail.end)) if sentence_of(words, head) == number else tail
-    return clause(words, number, _within(words, number, both)), tail
+    pairs.sort(key=lambda p: (p[0] != p[2], abs(p[0] - p[2]), abs(p[1].start - p[3].start), p[3].start))
+    chosen = [pairs[0], *(pair for pair in pairs[1:] if pair[0] == pair[2])]
+    return [(number, _joined(head, tail) if at == number else tail, tail) for at, head, number, tail in chosen]
+
+
+def _joined(a: Span, b: Span) -> Span:
+    return Span(min(a.start, b.start), max(a.end, b.end))
+
+
+def _of_own_work(words: Words, number: int) -> bool:
+    first, end = words.sentences[number]
+    return not OWN_WORDS.isdisjoint(words.folded[first:end])
 
 
 def sentence_of(words: Words, span: Span) -> int:
     """The number of the sentence in which a span begins."""
-    begins = [words.starts[first] for first, _ in words.sentences]
-    return max((number for number, start in enumerate(begins) if start <= span.start), default=0)
+    return words.sentence_at(span.start)
 
 
 def _within(words: Words, number: int, span: Span) -> Span:
     whole = words.sentence_span(number)
     return Span(max(span.start, whole.start), min(span.end, whole.end)) if span.overlaps(whole) else whole
-
-
-def _denied(words: Words, shown: Span, tail: Span, denials: Denials) -> bool:
-    """Whether the words of the clause before the tail deny or doubt the relation."""
-    before = words.text[max(shown.start, tail.start - _REACH) : tail.start]
-    parts = re.split(r"[,;:]\s", before)
-    return any(pattern.search(parts[-1]) for _, pattern in denials)

@@ -18,22 +18,27 @@ from kg.extract.model.words import Ints, Page
 class Thresholds:
     """From which probability on something is taken: mentions by type, relations by relation, same things.
 
-    A relation is judged by its probability times the scores of its ends to the power of `power`.
+    A relation is judged by its probability times the scores of its ends to the power of `power`; `result` is for numbers,
+    `context` for things on which a result holds.
     """
 
     mentions: tuple[float, ...]
     same: float
     relations: tuple[float, ...]
     power: float
+    result: float = 0.5
+    context: float = 0.5
 
     def to_json(self) -> dict[str, Any]:
         """The thresholds as values that JSON holds."""
-        return {"mentions": list(self.mentions), "same": self.same, "relations": list(self.relations), "power": self.power}
+        lists = {"mentions": list(self.mentions), "relations": list(self.relations)}
+        return lists | {name: getattr(self, name) for name in ("same", "power", "result", "context")}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Thresholds:
         """The inverse of to_json."""
-        return cls(tuple(data["mentions"]), float(data["same"]), tuple(data["relations"]), float(data["power"]))
+        single = (float(data[name]) for name in ("power", "result", "context"))
+        return cls(tuple(data["mentions"]), float(data["same"]), tuple(data["relations"]), *single)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ def graph(page: Page, nodes: Sequence[Node], allowed: NDArray[np.bool_]) -> Grap
     types = [paper, *(node.type for node in nodes)]
     possible: NDArray[np.bool_] = np.logical_or.reduce(allowed, axis=2)
     names = [(), *(_names(page, node)[:_NAMES] for node in nodes)]
-    bounds = _sentence_bounds(page)
+    bounds = sentence_bounds(page)
     pairs, alike = [], []
     for i in range(len(types)):
         for j in range(1, len(types)):
@@ -147,7 +147,8 @@ def _node_features(page: Page, node: Node) -> list[float]:
     return [float(in_title), min(len(node.spans), 6) / 6, node.spans[0][0] / max(1, len(page.words)), float(capital)]
 
 
-def _sentence_bounds(page: Page) -> dict[int, tuple[int, int]]:
+def sentence_bounds(page: Page) -> dict[int, tuple[int, int]]:
+    """First and last word of each sentence."""
     bounds: dict[int, tuple[int, int]] = {}
     for word, number in enumerate(page.sentence):
         bounds[number] = (bounds.get(number, (word, word))[0], word)
@@ -176,8 +177,9 @@ def _pair(page: Page, ends: tuple[int, int], nodes: Sequence[Node]) -> tuple[int
     common = len({number[x] for x, _ in head.spans} & {number[x] for x, _ in tail.spans})
     apart = min(3, abs(number[a] - number[c])) + 4 * (common > 1)
     pieces = (int(page.first[a]), int(page.last[b]), int(page.first[c]), int(page.last[d]))
-    return *ends, *pieces, *between, _bucket(abs(a - c)), int(a < c), apart
+    return *ends, *pieces, *between, bucket(abs(a - c)), int(a < c), apart
 
 
-def _bucket(words: int) -> int:
+def bucket(words: int) -> int:
+    """A distance in words as one of DISTANCES: exact when near, logarithmic when far."""
     return words if words < 4 else min(DISTANCES - 1, 4 + int(math.log2(words / 4) * 1.5))

@@ -10,12 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.extract.model.numbers import ResultSchema
+
 
 @dataclass(frozen=True)
 class Schema:
     """Names by index. `heads` and `tails` hold, for each relation, the type indices at its ends; the paper is `paper`.
 
-    `contribution` is the index of the relation by which a paper introduces a thing, -1 where an ontology has none.
+    `contribution` is the index of the relation by which a paper introduces a thing, -1 where an ontology has none;
+    `results` is None for a model that does not read results.
     """
 
     types: tuple[str, ...]
@@ -24,6 +27,7 @@ class Schema:
     tails: tuple[tuple[int, ...], ...]
     one_type: tuple[bool, ...]
     contribution: int
+    results: ResultSchema | None = None
 
     @property
     def paper(self) -> int:
@@ -49,12 +53,20 @@ class Schema:
             "tails": [list(ends) for ends in self.tails],
             "one_type": list(self.one_type),
             "contribution": self.contribution,
+            "results": self.results.to_json() if self.results else None,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Schema:
         """The inverse of to_json."""
         heads, tails = (tuple(tuple(ends) for ends in data[name]) for name in ("heads", "tails"))
+        results = ResultSchema.from_json(data["results"]) if data.get("results") else None
         return cls(
-            tuple(data["types"]), tuple(data["relations"]), heads, tails, tuple(data["one_type"]), int(data["contribution"])
+            tuple(data["types"]),
+            tuple(data["relations"]),
+            heads,
+            tails,
+            tuple(data["one_type"]),
+            int(data["contribution"]),
+            results,
         )
