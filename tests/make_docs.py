@@ -26,6 +26,7 @@ from kg.view.formats import FORMATS
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = (
     "build",
+    "compare",
     "demo",
     "extract",
     "forget",
@@ -37,6 +38,7 @@ COMMANDS = (
     "view",
     "export",
     "check",
+    "serve",
     "eval",
     "settings",
 )
@@ -95,6 +97,7 @@ ASKED = {
     "beats": {"method": "FlashAttention"},
     "beaten-by": {"method": "FlashAttention-2"},
     "evidence": {"subject": "FlashAttention-2", "object": "FlashAttention"},
+    "family": {"family": "Transformer"},
     "introduced-by": {"thing": "QLoRA"},
     "measured": {"metric": "throughput"},
     "runs-on-by-date": {"hardware": "A100"},
