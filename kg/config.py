@@ -32,7 +32,7 @@ SETTINGS = (
     Setting("extractor", "model", "name", "what reads the texts: model or patterns"),
     Setting("model", "", "folder", "the model that reads the texts, as `kg train` writes it; empty: the one that ships"),
     Setting("workers", 0, "processes", "processes that extract; 0 takes one for each core"),
-    Setting("min_score", 0.2, "0 to 1", "mentions, relations and results below this score stay out of the graph", 1),
+    Setting("min_score", 0.3, "0 to 1", "mentions, relations and results below this score stay out of the graph", 1),
     Setting("html_nodes", 1500, "nodes", "how many nodes graph.html shows at most, the best connected first"),
     Setting("query_timeout", 60, "seconds", "after how long a query is given up"),
 )

@@ -29,7 +29,7 @@ def seeds() -> Resolution:
         ontology.load(),
         known=known_names(entries),
         listed=listed_things(entries),
-        min_score=0.2,
+        min_score=0.3,
     )
 
 

@@ -89,7 +89,14 @@ def test_the_whole_road(tmp_path: Path, jobs: str) -> None:
     run = subprocess.run([sys.executable, "-m", "kg", *words, *more], capture_output=True, text=True, timeout=400, check=False)
     assert run.returncode == 0, run.stderr
     assert "1 are annotated and left out" in run.stderr
-    assert {path.stem for path in work.glob("*.done")} >= {"teacher-0", "fold-1", "labels-0", "again-0", "relabels-0", "student-0"}
+    assert {path.stem for path in work.glob("*.done")} >= {
+        "teacher-0",
+        "fold-1",
+        "labels-0",
+        "again-0",
+        "relabels-0",
+        "student-0",
+    }
     model = load_model(out)
     assert set(model.schema.types) == {term.name for term in TERMS.types}
     assert model.schema.results is not None

@@ -146,6 +146,7 @@ def demo_command(folder: OutDir = Path("output"), workers: Workers = None, quiet
     say(f"  {folder / 'graph.gexf'}   the same in Gephi")
     say(f"  kg show LoRA -g {folder}   one entity with its facts and sentences")
     say(f"  kg query --list   the named questions; kg query 'SELECT ...' -g {folder}")
+    say(f"  kg serve -g {folder}   the explorer, with a SPARQL endpoint, on http://127.0.0.1:8000")
 
 
 @app.command("formats")

@@ -1,6 +1,6 @@
 """The component kg_named: what the title or a naming phrase says beyond doubt that the paper introduces.
 
-The model reads that as well, but not always; the patterns of contributions.tsv are right in more than nine cases of ten
+The model reads that as well, but not always; the patterns of contributions.tsv are right in nearly all cases
 where they are as sure as this (title patterns 0.99), and so they add to what the model has found, never to entities.
 """
 
@@ -20,7 +20,7 @@ from kg.extract.model.component import sentence_of
 from kg.extract.tokens import key
 from kg.records import PAPER, LocalEntity, Mention, Relation
 
-SURE = 0.9
+SURE = 0.95
 """The least score of a contribution that is added."""
 
 
