@@ -104,7 +104,7 @@ def test_standard_input_is_a_source(tmp_path: Path) -> None:
     [
         ("empty.jsonl", b"", "empty"),
         ("binary.bin", bytes(range(256)) * 64, "format"),
-        ("broken.jsonl.gz", gzip.compress(json.dumps(GOOD).encode() * 50)[:40], "gzip"),
+        ("broken.jsonl.gz", gzip.compress(json.dumps(GOOD).encode() * 50, mtime=0)[:40], "gzip"),
         ("latin.jsonl", json.dumps({**GOOD, "title": "caf\u00e9"}, ensure_ascii=False).encode("latin-1"), "UTF-8"),
         ("abstract.jsonl", b'{"title": "Only a title"}', "abstract"),
         ("title.jsonl", b'{"abstract": "Only an abstract, with some words."}', "title"),

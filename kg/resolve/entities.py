@@ -12,7 +12,8 @@ from kg.resolve.short_forms import defining_name, short_forms
 
 
 def entities_of(extractions: Iterable[Extraction], identity: Identity) -> Iterator[Entity]:
-    """The things that extractions name, by path. The label is the name that most papers use, the first among equals.
+    """The things that extractions name, by path. The label is the name that most papers use, written out where a
+    paper does so, the first among equals.
 
     A surface form that is the name of another node is no alias (accuracy, where a paper so calls its top-1 accuracy), but
     for short forms that a paper defines.
@@ -22,7 +23,7 @@ def entities_of(extractions: Iterable[Extraction], identity: Identity) -> Iterat
     types: dict[str, str] = {}
     for extraction in extractions:
         for entity in extraction.entities:
-            path, name = identity.node[extraction.paper, entity.id], entity.name
+            path, name = identity.node[extraction.paper, entity.id], defining_name(entity)
             counts = labels.setdefault(path, {})
             counts[name] = counts.get(name, 0) + 1
             types[path] = entity.type
