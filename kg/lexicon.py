@@ -16,6 +16,7 @@ EXACT = "exact"
 FOLDED = "folded"
 ENTRY_COLUMNS = ("name", "aliases", "type", "match")
 _PROPER = re.compile(r"[a-z][A-Z]|\d")
+_VERSION = re.compile(r"v?\d+(?:\.\d+)+|v\d|\d+", re.IGNORECASE)
 _ARTICLES = ("the", "a", "an")
 _MOST_WORDS = 12
 """A longer name is none of words that only modify."""
@@ -61,9 +62,16 @@ def load_lexicons(folder: Path) -> tuple[LexiconEntry, ...]:
     """The entries of all files `*.tsv` in `folder` that begin with the columns of an entry, by file name and line.
 
     Other tables (units.tsv) are left to their own readers. Raises InputError for a broken line, UnknownName for a type
-    that the ontology does not have.
+    that the ontology does not have. What was read once is not read again until a file changes.
     """
-    tables = ((path, read_table(path)) for path in sorted(folder.glob("*.tsv")))
+    paths = sorted(folder.glob("*.tsv"))
+    return _load(tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths))
+
+
+@lru_cache(maxsize=4)
+def _load(files: tuple[tuple[Path, int, int], ...]) -> tuple[LexiconEntry, ...]:
+    """The entries of the files, which are told apart by their time and size."""
+    tables = ((path, read_table(path)) for path, _, _ in files)
     return tuple(entry for path, rows in tables if rows and is_lexicon(rows[0]) for entry in _entries(path, rows))
 
 
@@ -107,13 +115,16 @@ def _parts(cell: str) -> tuple[str, ...]:
 def is_generic(name: str) -> bool:
     """Whether a name names no single thing: a word of ontology/patterns/generic.tsv, or a head of it after modifiers alone.
 
-    What a lexicon written by hand lists is something, whatever its words; so is what is spelled like a proper name.
+    What a lexicon written by hand lists is something, whatever its words; so is what is spelled like a proper name. A bare
+    number or version (V4.1, the 201 of NAS-Bench-201) is none.
 
-    >>> [is_generic(n) for n in ("models", "Existing Approaches", "three large-scale datasets", "state-of-the-art")]
-    [True, True, True, True]
+    >>> [is_generic(n) for n in ("models", "Existing Approaches", "three large-scale datasets", "state-of-the-art", "V4.1")]
+    [True, True, True, True, True]
     >>> [is_generic(n) for n in ("diffusion models", "deep networks", "NeuralNetwork", "systolic array")]
     [False, False, False, False]
     """
+    if _VERSION.fullmatch(name):
+        return _closed(name) not in _listed()
     words = name.casefold().replace("-", " ").split()
     if words and words[0] in _ARTICLES:
         del words[0]

@@ -21,13 +21,15 @@ NO_NAMES = (
     "large-scale datasets", "several public benchmarks", "state-of-the-art methods", "downstream tasks",
     "strong baselines", "various strategies",
     "AI models", "experiments", "efficiency", "end-to-end", "open-source models", "an approach",
-    "deep-learning systems", "methods ",
+    "deep-learning systems", "methods ", "pre-trained models", "training-free approaches", "lower-specification hardware system",
+    "low-capacity devices", "personal devices", "system design", "201", "V4.1", "v2",
 )  # fmt: skip
 NAMES = (
     "deep learning", "machine learning", "deep network", "neural network", "diffusion model", "language models", "LLM inference",
     "FPGA-based accelerator", "accuracy", "memory usage", "large language model", "quantization", "pruning", "target model",
     "foundation model", "time series data", "LoRA", "SystemC", "DataComp-1B", "BIG-bench", "ModelNet40", "Method of Moments",
     "sparse model", "pre-trained language model", "edge devices", "Approach-7B", "training time", "video understanding",
+    "V100", "T5", "C4", "F1", "P100", "W4A8", "GPT-4", "hardware design", "hardware accelerator", "GPU", "temporal network",
 )  # fmt: skip
 
 
