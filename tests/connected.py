@@ -12,8 +12,8 @@ from kg.read import merge, read
 from kg.records import Entity, Paper
 from kg.resolve import Resolution, resolve
 from kg.resolve.known import known_names, listed_things
-from tests.conftest import SHARED
 
+SHARED = Path(__file__).resolve().parents[2] / "shared"
 GOLDEN = Path(__file__).parent / "golden" / "connected.txt"
 NUMBER = 100
 

@@ -15,7 +15,8 @@ from kg.resolve.collector import collection_paused
 from kg.resolve.conflicts import settle_types
 from kg.resolve.corrections import NOTHING, Corrections
 from kg.resolve.entities import entities_of
-from kg.resolve.generic import with_entities, without_generic
+from kg.resolve.generic import generic_names, with_entities, without_generic
+from kg.resolve.heard import Heard, Spelt, hear
 from kg.resolve.identity import Identity, Known, identify
 from kg.resolve.known import Listed
 from kg.resolve.ledger import LedgerEntry, in_order
@@ -55,32 +56,45 @@ def resolve(
     stays out; all but the first are returned as problems. So does what `corrections` reject, as entries of the ledger.
     """
     by_key = {paper.key: paper for paper in papers}
-    named = [without_generic(above(e, min_score)) for e in extractions if e.paper in by_key]
-    settled = settle_types(sorted((e for e, _ in named), key=lambda e: e.paper), ontology, listed.types)
-    read = settled.extractions
+    heard, dropped = _heard(above(e, min_score) for e in extractions if e.paper in by_key)
+    settled = settle_types(heard, ontology, listed.types)
+    read = settled.heard
     identity = identify(read, known, corrections, listed=listed.types, moved=settled.moved)
-    builder = Statements(by_key, ontology, identity)
-    for extraction in read:
-        builder.add(extraction)
+    paths = {each.paper: identity.paths(each) for each in read}
+    builder = Statements(by_key, ontology, paths)
+    for each in read:
+        builder.add(each)
     things = tuple(entities_of(read, identity))
     builder.add_variants(variants_of(things, identity, listed, ontology, stated=builder.evidence), read)
-    numbers = claims_of(read, by_key, identity, ontology)
-    rejected = reject(builder.statements(), numbers.claims, identity, corrections)
+    numbers = claims_of(read, by_key, paths, identity, ontology)
+    rejected = reject(tuple(builder.statements()), numbers.claims, identity, corrections)
     knowledge = Knowledge(
         papers=tuple(by_key[key] for key in sorted(by_key)),
         entities=tuple(sorted((*things, *numbers.entities), key=lambda entity: entity.id)),
         statements=rejected.statements,
         claims=rejected.claims,
-        mentions=tuple(sorted(builder.mentions | set(numbers.mentions))),
-        extractor=read[0].extractor if read else "",
+        mentions=tuple(builder.mentions(numbers.mentions)),
+        extractor=read[0].extraction.extractor if read else "",
     )
-    problems = {*builder.problems, *(problem for _, dropped in named for problem in dropped), *rejected.problems}
+    problems = {*builder.problems, *dropped, *rejected.problems}
     ledger = sorted((*settled.ledger, *identity.ledger, *rejected.ledger), key=in_order)
     return Resolution(knowledge, tuple(ledger), tuple(sorted(problems)))
 
 
+def _heard(extractions: Iterable[Extraction]) -> tuple[list[Heard], list[Problem]]:
+    """What papers say, in order of papers, without what has a generic name; and a problem for each of that."""
+    spellings: dict[Spelt, Spelt] = {}
+    heard = [hear(extraction, spellings) for extraction in extractions]
+    generic = generic_names(spellings)
+    named = [without_generic(each, generic) for each in heard]
+    dropped = [problem for _, problems in named for problem in problems]
+    return sorted((each for each, _ in named), key=lambda each: each.paper), dropped
+
+
 def above(extraction: Extraction, min_score: float) -> Extraction:
     """What of an extraction scores at least `min_score`; what speaks of an entity that goes, goes too."""
+    if min_score <= 0:
+        return extraction
     entities = tuple(e for e in extraction.entities if max(mention.score for mention in e.mentions) >= min_score)
     relations = tuple(r for r in extraction.relations if r.score >= min_score)
     results = tuple(r for r in extraction.results if r.score >= min_score)

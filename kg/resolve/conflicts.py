@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 
 from kg.ontology import Ontology
 from kg.records import PAPER, Extraction, LocalEntity
+from kg.resolve.heard import Heard
 from kg.resolve.ledger import APART, JOINED, LedgerEntry, in_order
 from kg.resolve.names import node_path, normal
-from kg.resolve.short_forms import Key, defining_name, short_forms
+from kg.resolve.short_forms import Key, short_forms
 
 AKIN = 0.6
 """Types are akin when they share so large a part of all places in signatures that either has."""
@@ -27,12 +29,12 @@ TYPE, ROLE = "type", "another role"
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Extractions in which akin types of a name are one, and what was decided for each name of several types.
+    """What papers say, in which akin types of a name are one, and what was decided for each name of several types.
 
     `moved` has the paths that names had under a type which they gave up, each with the key that they have now.
     """
 
-    extractions: tuple[Extraction, ...]
+    heard: tuple[Heard, ...]
     ledger: tuple[LedgerEntry, ...]
     moved: tuple[tuple[str, Key], ...]
 
@@ -41,9 +43,9 @@ Conflict = Mapping[str, Mapping[str, str]]
 """Type -> paper -> the spelling there."""
 
 
-def settle_types(extractions: Sequence[Extraction], ontology: Ontology, listed: Mapping[str, frozenset[str]]) -> Settled:
+def settle_types(heard: Sequence[Heard], ontology: Ontology, listed: Mapping[str, frozenset[str]]) -> Settled:
     """Give names of akin types the one that evidence favours. `listed` has the types of normal forms in lexicons."""
-    conflicts = _conflicts(extractions)
+    conflicts = _conflicts(heard)
     leads = {
         (name, type_name): lead
         for name, seen in conflicts.items()
@@ -51,41 +53,46 @@ def settle_types(extractions: Sequence[Extraction], ontology: Ontology, listed: 
         if (lead := _lead(seen, type_name, listed.get(name, frozenset()), ontology)) != type_name
     }
     concerned = {paper for name, type_name in leads for paper in conflicts[name][type_name]}
-    settled = tuple(_settled(e, leads, ontology) if e.paper in concerned else e for e in extractions)
-    moved = tuple(sorted(set(_moved(extractions, leads))))
+    settled = tuple(_settled(each, leads, ontology) if each.paper in concerned else each for each in heard)
+    moved = tuple(sorted(set(_moved(heard, conflicts, leads))))
     return Settled(settled, tuple(sorted(_entries(conflicts, leads, settled), key=in_order)), moved)
 
 
-def _moved(extractions: Sequence[Extraction], leads: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, Key]]:
+def _moved(
+    heard: Sequence[Heard], conflicts: Mapping[str, Conflict], leads: Mapping[tuple[str, str], str]
+) -> Iterator[tuple[str, Key]]:
     """The paths that a name had, or would have, under types that lost, however spelled: majorities change as papers come."""
     lost: dict[tuple[str, str], list[str]] = defaultdict(list)
     for (name, type_name), lead in leads.items():
         lost[name, lead].append(type_name)
-    for extraction in extractions if leads else ():
-        for entity in extraction.entities:
-            long = defining_name(entity)
-            key = (leads.get((normal(long), entity.type), entity.type), normal(long))
-            for type_name in lost.get((key[1], key[0]), ()):
-                for spelling in (long, *short_forms(entity, long)):
-                    yield node_path(type_name, spelling), key
+    for _, entity, long in _named(heard, conflicts if leads else {}):
+        key = (leads.get((normal(long), entity.type), entity.type), normal(long))
+        for type_name in lost.get((key[1], key[0]), ()):
+            for spelling in (long, *short_forms(entity, long)):
+                yield node_path(type_name, spelling), key
 
 
-def _conflicts(extractions: Sequence[Extraction]) -> dict[str, dict[str, dict[str, str]]]:
+def _conflicts(heard: Sequence[Heard]) -> dict[str, dict[str, dict[str, str]]]:
     """The names of several types: normal form -> type -> paper -> the spelling there."""
-    types: dict[str, str] = {}
-    several: set[str] = set()
-    for extraction in extractions:
-        for entity in extraction.entities:
-            name = normal(defining_name(entity))
-            if types.setdefault(name, entity.type) != entity.type:
-                several.add(name)
-    seen: dict[str, dict[str, dict[str, str]]] = {name: {} for name in sorted(several)}
-    for extraction in extractions if several else ():
-        for entity in extraction.entities:
-            name = defining_name(entity)
-            if normal(name) in several:
-                seen[normal(name)].setdefault(entity.type, {}).setdefault(extraction.paper, name)
+    types: dict[str, set[str]] = defaultdict(set)
+    spellings = set(chain.from_iterable(each.spelt for each in heard))
+    for type_name, name in spellings:
+        types[normal(name)].add(type_name)
+    seen: dict[str, dict[str, dict[str, str]]] = {name: {} for name in sorted(types) if len(types[name]) > 1}
+    wanted = {(type_name, name) for type_name, name in spellings if normal(name) in seen}
+    for each in heard:
+        for type_name, name in each.spelt if not wanted.isdisjoint(each.spelt) else ():
+            if (type_name, name) in wanted:
+                seen[normal(name)].setdefault(type_name, {}).setdefault(each.paper, name)
     return seen
+
+
+def _named(heard: Sequence[Heard], conflicts: Mapping[str, Conflict]) -> Iterator[tuple[str, LocalEntity, str]]:
+    """Paper, entity and defining name of whatever has a name of several types."""
+    papers = {paper for seen in conflicts.values() for found in seen.values() for paper in found}
+    for each in heard:
+        if each.paper in papers:
+            yield from ((each.paper, entity, name) for entity, name in each.named() if normal(name) in conflicts)
 
 
 def _lead(seen: Conflict, type_name: str, listed: frozenset[str], ontology: Ontology) -> str:
@@ -103,18 +110,20 @@ def _akin(ontology: Ontology, one: str, other: str) -> bool:
     return len(mine & yours) >= AKIN * len(mine | yours)
 
 
-def _settled(extraction: Extraction, leads: Mapping[tuple[str, str], str], ontology: Ontology) -> Extraction:
+def _settled(heard: Heard, leads: Mapping[tuple[str, str], str], ontology: Ontology) -> Heard:
+    extraction = heard.extraction
     types = {PAPER: PAPER} | {entity.id: entity.type for entity in extraction.entities}
     found = []
-    for entity in extraction.entities:
-        lead = leads.get((normal(defining_name(entity)), entity.type), entity.type)
+    for entity, name in heard.named():
+        lead = leads.get((normal(name), entity.type), entity.type)
         if lead != entity.type and _allowed(extraction, types | {entity.id: lead}, entity.id, ontology):
             types[entity.id] = lead
             mentions = tuple(replace(mention, type=lead) for mention in entity.mentions)
             found.append(LocalEntity(entity.id, lead, entity.name, mentions))
         else:
             found.append(entity)
-    return replace(extraction, entities=tuple(found))
+    spelt = tuple((entity.type, name) for entity, (_, name) in zip(found, heard.spelt, strict=True))
+    return replace(heard, extraction=replace(extraction, entities=tuple(found)), spelt=spelt)
 
 
 def _allowed(extraction: Extraction, types: Mapping[str, str], changed: str, ontology: Ontology) -> bool:
@@ -124,12 +133,10 @@ def _allowed(extraction: Extraction, types: Mapping[str, str], changed: str, ont
 
 
 def _entries(
-    conflicts: Mapping[str, Conflict], leads: Mapping[tuple[str, str], str], settled: Sequence[Extraction]
+    conflicts: Mapping[str, Conflict], leads: Mapping[tuple[str, str], str], settled: Sequence[Heard]
 ) -> Iterator[LedgerEntry]:
     """What became of each name of several types: which papers followed, which did not."""
-    now = {
-        (e.paper, normal(defining_name(n)), n.type) for e in settled for n in e.entities if normal(defining_name(n)) in conflicts
-    }
+    now = {(paper, normal(name), entity.type) for paper, entity, name in _named(settled, conflicts)}
     for name, seen in conflicts.items():
         most = min(seen, key=lambda type_name: (-len(seen[type_name]), type_name))
         total = sum(map(len, seen.values()))

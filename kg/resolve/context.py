@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import log
 
-from kg.records import LocalEntity
+from kg.resolve.heard import Spelt
 from kg.resolve.names import words
 from kg.resolve.short_forms import Key
 from kg.resolve.stems import stem
@@ -19,23 +19,21 @@ forms, by those of them that name it."""
 LEAD = 2.0
 """The best expansion must have so many times the weight of the next one."""
 
-_Local = tuple[str, LocalEntity, str]
-
 
 def by_context(
-    asked: Mapping[Key, Iterable[str]], expansions: Mapping[Key, Mapping[Key, set[str]]], local: Iterable[_Local]
+    asked: Mapping[Key, Iterable[str]],
+    expansions: Mapping[Key, Mapping[Key, set[str]]],
+    spelt: Mapping[str, Iterable[Spelt]],
 ) -> dict[tuple[str, Key], Key]:
     """(paper, short form) -> its expansion there, where the paper's other names decide it.
 
-    `asked` has the papers that use a short form without defining it, `expansions` the papers that define it.
+    `asked` has the papers that use a short form without defining it, `expansions` the papers that define it, `spelt` the names
+    of every paper.
     """
     if not asked:
         return {}
     concerned = {paper for key, papers in asked.items() for paper in (*papers, *set().union(*expansions[key].values()))}
-    spoken: dict[str, set[str]] = {paper: set() for paper in concerned}
-    for paper, _, name in local:
-        if paper in spoken:
-            spoken[paper].update(_stems(name))
+    spoken = {paper: {found for _, name in spelt[paper] for found in _stems(name)} for paper in concerned}
     common = Counter(word for found in spoken.values() for word in found)
     weight = {word: log(1 + len(spoken) / times) for word, times in common.items()}
     found = {}

@@ -2,41 +2,78 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from kg.records import Entity, Extraction, LocalEntity
+from kg.records import Entity
+from kg.resolve.aliases import may_name
+from kg.resolve.heard import Heard, Spelt
 from kg.resolve.identity import Identity
 from kg.resolve.names import normal
-from kg.resolve.short_forms import defining_name, short_forms
+from kg.resolve.reading import plainly
 
 
-def entities_of(extractions: Iterable[Extraction], identity: Identity) -> Iterator[Entity]:
-    """The things that extractions name, by path. The label is the name that most papers use, written out where a
-    paper does so, the first among equals.
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """How often each defining name of a node is used, its other surface forms under these, and the short forms among them."""
+
+    uses: dict[Spelt, int] = field(default_factory=dict)
+    forms: set[tuple[Spelt, str]] = field(default_factory=set)
+    shorts: set[str] = field(default_factory=set)
+
+
+def entities_of(heard: Iterable[Heard], identity: Identity) -> Iterator[Entity]:
+    """The things that papers name, by path. The label is the name that most papers use, written out where a paper does so,
+    the first among equals.
 
     A surface form that is the name of another node is no alias (accuracy, where a paper so calls its top-1 accuracy), but
-    for short forms that a paper defines.
+    for short forms that a paper defines; nor is one that tells of another thing by its words (kg.resolve.aliases). One
+    that reads as another node's name (model parameters, where a paper so calls the trainable ones) is an alias there.
     """
-    labels: dict[str, dict[str, int]] = {}
-    names: dict[str, set[str]] = defaultdict(set)
-    types: dict[str, str] = {}
-    for extraction in extractions:
-        for entity in extraction.entities:
-            path, name = identity.node[extraction.paper, entity.id], defining_name(entity)
-            counts = labels.setdefault(path, {})
-            counts[name] = counts.get(name, 0) + 1
-            types[path] = entity.type
-            for mention in entity.mentions:
-                text = mention.text
-                if text != name and text not in names[path] and _is_alias(text, entity, path, identity):
-                    names[path].add(text)
-    for path in sorted(labels):
-        label = min(labels[path], key=lambda name: (-labels[path][name], name))
-        aliases = tuple(sorted((names.get(path, set()) | labels[path].keys()) - {label}))
-        yield Entity(path, types[path], label, aliases, identity.replaces.get(path, ()))
+    nodes: dict[str, _Node] = defaultdict(_Node)
+    plain: list[Heard] = []
+    for each in heard:
+        if each.paper in identity.told:
+            _collect([each], dict(zip(each.spelt, identity.paths(each), strict=True)), nodes)
+        else:
+            plain.append(each)
+    _collect(plain, identity.spelt, nodes)
+    names = defaultdict(set, {path: {name for _, name in node.uses} for path, node in nodes.items()})
+    for path, node in nodes.items():
+        for spelt, text in node.forms:
+            if text not in names[path] and (owner := _named_by(text, spelt, path, identity, is_short=text in node.shorts)):
+                names[owner].add(text)
+    for path, node in sorted(nodes.items()):
+        type_name, label = min(node.uses, key=lambda spelt: (-node.uses[spelt], spelt))
+        yield Entity(path, type_name, label, tuple(sorted(names[path] - {label})), identity.replaces.get(path, ()))
 
 
-def _is_alias(text: str, entity: LocalEntity, path: str, identity: Identity) -> bool:
-    owner = identity.named.get((entity.type, normal(text)), path)
-    return owner == path or text in short_forms(entity, defining_name(entity))
+def _collect(heard: Iterable[Heard], paths: Mapping[Spelt, str], nodes: Mapping[str, _Node]) -> None:
+    """Add to the nodes at these paths what papers call them. Each name is looked at once, however many papers use it."""
+    uses: Counter[Spelt] = Counter()
+    forms: set[tuple[Spelt, str]] = set()
+    shorts: set[tuple[Spelt, str]] = set()
+    for each in heard:
+        uses.update(each.spelt)
+        for at, short in each.varied.items():
+            spelt = each.spelt[at]
+            forms.update([(spelt, mention.text) for mention in each.extraction.entities[at].mentions])
+            shorts.update([(spelt, name) for name in short])
+    for spelt, times in uses.items():
+        found = nodes[paths[spelt]].uses
+        found[spelt] = found.get(spelt, 0) + times
+    for spelt, text in forms:
+        nodes[paths[spelt]].forms.add((spelt, text))
+    for spelt, text in shorts:
+        nodes[paths[spelt]].shorts.add(text)
+
+
+def _named_by(text: str, spelt: Spelt, path: str, identity: Identity, *, is_short: bool) -> str:
+    """The path of the node that a surface form is an alias of, if of any: that of the entity, or one whose name it reads as."""
+    type_name, name = spelt
+    owner = identity.named.get((type_name, normal(text)))
+    if owner is not None:
+        return path if owner == path or is_short else ""
+    near = identity.named.get((type_name, normal(" ".join(plainly(text, type_name).words))), path)
+    return near if near != path or may_name(type_name, name, text, identity.named) else ""

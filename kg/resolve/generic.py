@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.keys import paper_path
 from kg.lexicon import is_generic
 from kg.records import PAPER, Extraction, LocalEntity, Problem
-from kg.resolve.short_forms import defining_name, short_forms
+from kg.resolve.heard import Heard, Spelt
 
 GENERIC = "generic name"
 
 
-def without_generic(extraction: Extraction) -> tuple[Extraction, tuple[Problem, ...]]:
-    """The extraction without entities of generic names and what speaks of them, and a problem for each of them.
+def generic_names(spellings: Iterable[Spelt]) -> frozenset[Spelt]:
+    """Those of the spellings whose names are generic."""
+    return frozenset(spelt for spelt in spellings if is_generic(spelt[1]))
+
+
+def without_generic(heard: Heard, generic: frozenset[Spelt]) -> tuple[Heard, tuple[Problem, ...]]:
+    """What a paper says without entities of generic names and what speaks of them, and a problem for each of them.
 
     A name that the paper gives a short form is one of its own and stays. A result that names a generic thing only as its
     baseline or context stays without it.
     """
-    dropped = [entity for entity in extraction.entities if _names_nothing(entity)]
-    if not dropped:
-        return extraction, ()
-    kept = tuple(entity for entity in extraction.entities if entity not in dropped)
-    return with_entities(extraction, kept), tuple(_problem(extraction, entity) for entity in dropped)
-
-
-def _names_nothing(entity: LocalEntity) -> bool:
-    long = defining_name(entity)
-    return is_generic(long) and all(map(is_generic, short_forms(entity, long)))
+    if generic.isdisjoint(heard.spelt):
+        return heard, ()
+    entities, spelt, varied = heard.extraction.entities, heard.spelt, heard.varied
+    kept = [at for at, each in enumerate(spelt) if each not in generic or not all(map(is_generic, varied.get(at, ())))]
+    left = with_entities(heard.extraction, tuple(entities[at] for at in kept))
+    problems = tuple(_problem(heard.extraction, entities[at]) for at in sorted({*range(len(spelt))} - {*kept}))
+    moved = {new: varied[old] for new, old in enumerate(kept) if old in varied}
+    return Heard(left, tuple(spelt[at] for at in kept), moved), problems
 
 
 def with_entities(extraction: Extraction, entities: tuple[LocalEntity, ...]) -> Extraction:

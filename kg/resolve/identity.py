@@ -8,7 +8,8 @@ abbreviation  a short form that stands alone is joined with its long form when t
               out; else each paper is asked which expansion its other things go with (context); else it stays apart
 lexicon       a name that a lexicon gives as another name of a thing is that thing
 likeness      names that mean the same by their words are joined as a group (kg.resolve.clusters); the reason says what
-              carried it: expansion, inflection, order, words (the table made by hand) or learned (the counted one)
+              carried it: expansion, inflection, order, words or phrases (tables made by hand), learned or counted (those
+              counted over annotated papers and over many abstracts)
 person        what a person joined or split comes last and holds
 
 A short form leads to a long form and that, at most, to the lexicon's name for it; only the group's main name follows.
@@ -16,69 +17,105 @@ A short form leads to a long form and that, at most, to the lexicon's name for i
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.records import Extraction
 from kg.resolve.clusters import Group, Named, grouped
 from kg.resolve.context import by_context
 from kg.resolve.corrections import NOTHING, Corrections
 from kg.resolve.decisions import ABBREVIATION, by_short_form, decide
+from kg.resolve.heard import Heard, Spelt
 from kg.resolve.journal import Journal, Names
 from kg.resolve.ledger import JOINED, LedgerEntry, in_order
-from kg.resolve.likeness import reading
-from kg.resolve.names import node_path, normal, words
+from kg.resolve.names import LONGEST, node_path, normal, words
+from kg.resolve.reading import Expansions, Reading, reading
 from kg.resolve.rewrites import rewrites
-from kg.resolve.short_forms import Key, Known, defining_name, expansions_of, written_out
+from kg.resolve.short_forms import Key, Known, expansions_of, written_out
 
 __all__ = ["Identity", "Key", "Known", "identify"]
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`node` maps (paper key, local id) to a node path; `replaces` maps a path to the other paths that lead to it.
+    """`nodes` are the paths of all things in papers; `replaces` maps a path to the other paths that lead to it.
 
-    `named` maps the type and normal form of every name of the corpus to the path that it leads to; `unmet` are the paths in
-    corrections that no name in the corpus has.
+    `named` maps the type and normal form of every name of the corpus to the path that it leads to, `spelt` every spelling
+    in a paper; `told` has, by paper, the names that lead elsewhere there. `unmet` are the paths in corrections that no name
+    in the corpus has.
     """
 
-    node: Mapping[tuple[str, str], str]
+    nodes: frozenset[str]
     replaces: Mapping[str, tuple[str, ...]]
     ledger: tuple[LedgerEntry, ...]
     named: Mapping[Key, str] = field(default_factory=dict)
+    spelt: Mapping[Spelt, str] = field(default_factory=dict)
+    told: Mapping[str, Mapping[Key, str]] = field(default_factory=dict)
     unmet: tuple[str, ...] = ()
+
+    def paths(self, heard: Heard) -> list[str]:
+        """The paths of a paper's entities, in their order."""
+        paths = [self.spelt[spelt] for spelt in heard.spelt]
+        told = self.told.get(heard.paper)
+        if told is None:
+            return paths
+        keys = ((type_name, normal(name)) for type_name, name in heard.spelt)
+        return [told.get(key, path) for key, path in zip(keys, paths, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """Short forms within names: the words of those that are sure, those that papers define, and with lexicons by type."""
+
+    sure: Expansions
+    defined: frozenset[str]
+    own: Mapping[str, frozenset[str]]
+
+    def read(self, type_name: str, name: str) -> Reading:
+        """The name as it reads in this corpus."""
+        return reading(name, self.sure, own=self.own.get(type_name, self.defined), type_name=type_name)
+
+
+def _forms(expansions: Iterable[Key], known: Iterable[Key], sure: Expansions) -> _Forms:
+    listed: dict[str, set[str]] = defaultdict(set)
+    for type_name, name in known:
+        if len(name) <= LONGEST:
+            listed[type_name].add(name)
+    defined = frozenset(short for _, short in expansions)
+    return _Forms(sure, defined, {type_name: defined | names for type_name, names in listed.items()})
 
 
 def identify(
-    extractions: Iterable[Extraction],
+    heard: Sequence[Heard],
     known: Known,
     corrections: Corrections = NOTHING,
     *,
     listed: Container[str] = (),
     moved: Iterable[tuple[str, Key]] = (),
 ) -> Identity:
-    """Give every local entity its node. The result does not depend on the order of `extractions`.
+    """Give every local entity its node. The result does not depend on the order of `heard`.
 
     `listed` are normal forms that lexicons list; a group of names goes by one of them, if it has one. `moved` are further
     paths, with the names that they lead to.
     """
-    names = _read(extractions, known)
-    defined = expansions_of(names.local)
+    names = _read(heard, known)
+    defined = expansions_of((each.paper, each.spelt[at], shorts) for each in heard for at, shorts in each.varied.items())
     expansions = by_short_form(defined)
     decided = decide(names.spellings, expansions, known)
     merged, split, unmet = _corrected(names, {d.end for d in decided.values()}, corrections)
     decisions = {key: d for key, d in decided.items() if key not in split}
     undecided = [key for key, d in decisions.items() if not d.joined and d.reason == ABBREVIATION and len(expansions[key]) > 1]
-    meant = by_context({key: sorted(names.papers(key)) for key in undecided}, expansions, names.local)
+    meant = by_context({key: sorted(names.papers(key)) for key in undecided}, expansions, {e.paper: e.spelt for e in heard})
     ends = {key: decisions[key].end if key in decisions and decisions[key].joined else key for key in names.spellings}
-    groups, told_apart = grouped(_things(names, ends, split, written_out(defined, known, names.name)), rewrites())
+    forms = _forms(expansions, known, written_out(defined, known, names.name))
+    groups, told_apart = grouped(_things(names, ends, split, forms), rewrites())
     leads = {key: _main(group, names, listed) for group in groups for key in group.keys}
     finals = {key: leads.get(end, end) for key, end in ends.items()} | {end: leads.get(end, end) for end in ends.values()}
     finals = _joined_by_hand(finals, merged)
     paths = {final: names.path(final) for final in set(finals.values())}
-    node = {at: paths[finals[meant.get((at[0], key), key)]] for at, key in names.keys.items()}
     named = {key: paths[final] for key, final in finals.items()}
+    nodes = _nodes(names, named, meant)
+    spelt = {spelt: named[key] for spelt, key in names.keys.items()}
     journal = Journal(named, names)
     journal.leads += [(path, named[key]) for path, key in moved if key in named]
     journal.spelled()
@@ -87,29 +124,44 @@ def identify(
     journal.grouped(groups, leads, told_apart)
     journal.by_hand(merged, split)
     ledger = tuple(sorted(set(journal.entries), key=in_order))
-    return Identity(node, _replaced(ledger, journal.leads, frozenset(node.values())), ledger, named, unmet)
+    return Identity(nodes, _replaced(ledger, journal.leads, nodes), ledger, named, spelt, _told(meant, named), unmet)
 
 
-def _read(extractions: Iterable[Extraction], known: Known) -> Names:
-    local = [(extraction.paper, e, defining_name(e)) for extraction in extractions for e in extraction.entities]
-    keys: dict[tuple[str, str], Key] = {}
-    spellings: dict[Key, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for paper, entity, name in local:
-        key = keys[paper, entity.id] = (entity.type, normal(name))
-        spellings[key][name].add(paper)
+def _read(heard: Iterable[Heard], known: Known) -> Names:
+    papers: dict[Spelt, list[str]] = defaultdict(list)
+    for each in heard:
+        paper = each.paper
+        for spelt in each.spelt:
+            papers[spelt].append(paper)
+    keys = {spelt: (spelt[0], normal(spelt[1])) for spelt in papers}
+    spellings: dict[Key, dict[str, frozenset[str]]] = defaultdict(dict)
+    for spelt, found in papers.items():
+        spellings[keys[spelt]][spelt[1]] = frozenset(found)
     mains = {(type_name, normal(main)): main for (type_name, _), main in known.items()}
-    return Names(local, keys, spellings, mains)
+    return Names(keys, spellings, mains)
 
 
-def _things(
-    names: Names, ends: Mapping[Key, Key], split: Collection[Key], expansions: Mapping[str, tuple[str, ...]]
-) -> list[Named]:
+def _nodes(names: Names, named: Mapping[Key, str], meant: Mapping[tuple[str, Key], Key]) -> frozenset[str]:
+    """The paths that some paper's name leads to: all but those of names that every paper means otherwise."""
+    elsewhere = Counter(key for _, key in meant)
+    common = {named[key] for key in names.spellings if key not in elsewhere or len(names.papers(key)) > elsewhere[key]}
+    return frozenset(common | {named[end] for end in meant.values()})
+
+
+def _told(meant: Mapping[tuple[str, Key], Key], named: Mapping[Key, str]) -> dict[str, dict[Key, str]]:
+    found: dict[str, dict[Key, str]] = defaultdict(dict)
+    for (paper, key), end in meant.items():
+        found[paper][key] = named[end]
+    return found
+
+
+def _things(names: Names, ends: Mapping[Key, Key], split: Collection[Key], forms: _Forms) -> list[Named]:
     """What there is before names are compared by their words."""
-    papers: dict[Key, set[str]] = defaultdict(set)
+    keys: dict[Key, list[Key]] = defaultdict(list)
     for key, end in ends.items():
-        papers[end] |= names.papers(key)
+        keys[end].append(key)
     return [
-        Named(end, reading(names.name(end), expansions), frozenset(found)) for end, found in papers.items() if end not in split
+        Named(end, forms.read(end[0], names.name(end)), names.papers(*found)) for end, found in keys.items() if end not in split
     ]
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from kg.records import LocalEntity
 from kg.resolve.clusters import Group, Pair
 from kg.resolve.decisions import Decision
+from kg.resolve.heard import Spelt
 from kg.resolve.ledger import APART, JOINED, KG, PERSON, LedgerEntry
 from kg.resolve.names import node_path, normal, words
 from kg.resolve.short_forms import Expansions, Key
@@ -16,25 +16,29 @@ from kg.resolve.short_forms import Expansions, Key
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of a corpus: (paper, entity, defining name), the key of each by (paper, local id), and all spellings."""
+    """The names of a corpus: the key of each spelling, the spellings of each key with the papers that use them; the main names
+    of the lexicon.
+    """
 
-    local: Sequence[tuple[str, LocalEntity, str]]
-    keys: Mapping[tuple[str, str], Key]
-    spellings: Mapping[Key, Mapping[str, set[str]]]
+    keys: Mapping[Spelt, Key]
+    spellings: Mapping[Key, Mapping[str, frozenset[str]]]
     mains: Mapping[Key, str]
 
     def path(self, key: Key) -> str:
         """The path of the node of this name: of all its spellings the one with the most words, then the first in order."""
         names = {*self.spellings.get(key, ()), *((self.mains[key],) if key in self.mains else ())}
-        return min((node_path(key[0], name) for name in names), key=lambda path: (-path.count("-"), path))
+        paths = {node_path(key[0], name) for name in names}
+        return min(paths, key=lambda path: (-path.count("-"), path))
 
-    def papers(self, key: Key) -> frozenset[str]:
-        """The papers that name it."""
-        return frozenset().union(*self.spellings.get(key, {}).values())
+    def papers(self, *keys: Key) -> frozenset[str]:
+        """The papers that name one of these."""
+        found = [papers for key in keys for papers in self.spellings.get(key, {}).values()]
+        return found[0] if len(found) == 1 else frozenset().union(*found)
 
     def name(self, key: Key) -> str:
         """The spelling with the most words, the first in order among equals; the lexicon's, where no paper has one."""
-        return min(self.spellings.get(key) or (self.mains[key],), key=lambda name: (-len(words(name)), name))
+        found = tuple(self.spellings.get(key) or (self.mains[key],))
+        return found[0] if len(found) == 1 else min(found, key=lambda name: (-len(words(name)), name))
 
 
 class Journal:
@@ -48,11 +52,14 @@ class Journal:
     def spelled(self) -> None:
         """Spellings whose path is not that of the node, and the lexicon's spelling of what is a node."""
         for key, end in self.ends.items():
+            found, main = self.names.spellings.get(key, {}), self.names.mains.get(key)
+            if main is not None:
+                self.leads.append((node_path(key[0], main), end))
+            elif len(found) == 1:
+                continue
             by_path: dict[str, set[str]] = defaultdict(set)
-            for name, papers in self.names.spellings.get(key, {}).items():
-                by_path[node_path(key[0], name)] |= papers
-            if key in self.names.mains:
-                self.leads.append((node_path(key[0], self.names.mains[key]), end))
+            for name, used in found.items():
+                by_path[node_path(key[0], name)] |= used
             own = self.names.path(key)
             for path, papers in by_path.items():
                 if path != own:

@@ -52,13 +52,15 @@ def listed_things(entries: Iterable[LexiconEntry]) -> Listed:
 
 
 def _end(key: Key, known: Mapping[Key, str]) -> str:
-    """Where the other names of other names lead in the end."""
-    seen = {key}
+    """Where the other names of other names lead in the end; of names that lead to each other, to the longest."""
+    passed = {key: known[key]}
     main = known[key]
-    while (onward := (key[0], normal(main))) in known and onward not in seen:
-        seen.add(onward)
-        main = known[onward]
-    return main
+    while (onward := (key[0], normal(main))) in known and onward not in passed:
+        main = passed[onward] = known[onward]
+    if onward not in passed:
+        return main
+    circle = list(passed.values())[list(passed).index(onward) :]
+    return min(circle, key=lambda name: (-len(name), name))
 
 
 def _pairs(entry: LexiconEntry) -> Iterator[tuple[str, str]]:

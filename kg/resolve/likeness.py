@@ -7,24 +7,13 @@ the other lacks must be a word that says nothing there, or one that the other ha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.resolve.names import is_short_form, parts, without_short_form, words
-from kg.resolve.rewrites import ALONE, ANY, HEAD, NAMED, Rewrite, Rewrites, phrases
-from kg.resolve.stems import stem
+from kg.resolve.reading import DIRECTED, Reading, reading
+from kg.resolve.rewrites import ALONE, ANY, HEAD, NAMED, Rewrite, Rewrites
 
-_TURNING = frozenset({"of", "for", "on"})
-"""A word behind which stands what would otherwise stand before the head: number of parameters, parameter number."""
-
-_SMALL = frozenset({"the", "in", "and"})
-_DIRECTED = frozenset({"to", "from", "2", "with", "without", "by", "over", "vs", "versus"})
-"""Words that make the order of the others count."""
-
-_PREFIXES = frozenset({
-    "re", "pre", "fine", "multi", "self", "semi", "non", "co", "auto", "super", "sub", "un", "anti", "hyper", "meta", "micro",
-})  # fmt: skip
-"""What is written with a hyphen, a space or neither before the next word."""
+__all__ = ["NONE", "Likeness", "Reading", "block", "difference", "likeness", "reading"]
 
 _NUMBER = re.compile(r"\d")
 INFLECTED, DERIVED, PASSIVE, BOTH = 0.95, 0.88, 0.78, 0.97
@@ -40,16 +29,6 @@ MOST_LEFT = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A name for comparison: its words, written out and turned, their stems, and how it was turned."""
-
-    words: tuple[str, ...]
-    stems: tuple[str, ...]
-    turned: bool
-    expanded: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Likeness:
     """`score` from 0 (nothing says so) to 1, and the weakest `reason` for it."""
 
@@ -58,43 +37,6 @@ class Likeness:
 
 
 NONE = Likeness(0.0, "")
-
-
-def reading(name: str, expansions: Mapping[str, tuple[str, ...]]) -> Reading:
-    """Read a name. `expansions` has the words of a short form by its folded form.
-
-    >>> reading("fine-tuning of LLMs", {"llm": ("large", "language", "model")}).words
-    ('large', 'language', 'model', 'finetuning')
-    """
-    bare = without_short_form(name)
-    if bare.isalnum() and len(alone := words(bare)) == 1 and alone[0] not in expansions:
-        return Reading(alone, (stem(alone[0]),), False, False)
-    found: list[str] = []
-    expanded = False
-    for raw, word in zip(parts(bare), words(bare), strict=True):
-        written_out = expansions.get(word) if is_short_form(raw) else None
-        expanded = expanded or written_out is not None
-        found += written_out or (word,)
-    found, expanded = _read(found, expanded)
-    turned = _turned(found)
-    plain = tuple(_whole([word for word in turned if word not in _SMALL] or turned))
-    return Reading(plain, tuple(map(stem, plain)), turned != found, expanded)
-
-
-def _read(found: list[str], expanded: bool) -> tuple[list[str], bool]:
-    """Phrases of the table as they are read, and whether there are any, or short forms written out."""
-    table = phrases()
-    if table.keys().isdisjoint(found):
-        return found, expanded
-    read: list[str] = []
-    at = 0
-    while at < len(found):
-        fits = [pair for pair in table.get(found[at], ()) if tuple(found[at : at + len(pair[0])]) == pair[0]]
-        written, meant = fits[0] if fits else ((found[at],), (found[at],))
-        read += meant
-        expanded = expanded or meant != written
-        at += len(written)
-    return read, expanded
 
 
 def block(type_name: str, name: Reading, rewrites: Rewrites) -> tuple[str, ...]:
@@ -142,9 +84,8 @@ def difference(one: Reading, other: Reading) -> tuple[list[int], list[int]]:
 
 
 def _spelled(one: Reading, other: Reading, more: bool) -> Iterator[Likeness]:
-    """Whether the names share stems under other words, or one of them holds a short form."""
-    if one.expanded != other.expanded:
-        yield Likeness(0.99, "expansion")
+    """Whether the names share stems under other words, or one of them holds a short form or phrase."""
+    yield from (Likeness(0.99, source) for source in sorted(one.sources ^ other.sources))
     forms = [(w, other.words[other.stems.index(s)]) for s, w in zip(one.stems, one.words, strict=True) if s in other.stems]
     if any(mine != yours for mine, yours in forms if mine not in other.words):
         passive = any(sorted((mine[-2:], yours[-2:])) == ["ed", "on"] for mine, yours in forms)
@@ -163,7 +104,7 @@ def _order(one: Reading, other: Reading, left: list[int], right: list[int]) -> I
 
 def _moved(one: Reading, other: Reading, same_head: bool) -> float:
     """What another order says."""
-    if not _DIRECTED.isdisjoint({*one.words, *other.words}):
+    if not DIRECTED.isdisjoint({*one.words, *other.words}):
         return 0.0
     if one.turned or other.turned:
         return TURNED
@@ -191,26 +132,6 @@ def _product(factors: Iterable[Likeness]) -> Likeness:
         score *= factor.score
         weakest = min(weakest, factor, key=lambda each: each.score)
     return Likeness(round(score, 3), weakest.reason) if score else NONE
-
-
-def _whole(found: Sequence[str]) -> Iterator[str]:
-    """The words, with prefixes that stand alone before what they belong to."""
-    waiting = ""
-    for at, word in enumerate(found):
-        if word in _PREFIXES and at < len(found) - 1 and found[at + 1].isalpha():
-            waiting += word
-        else:
-            yield waiting + word
-            waiting = ""
-
-
-def _turned(found: Sequence[str]) -> list[str]:
-    """`A of B` as `B A`; as written where several such words or a direction make it unclear."""
-    turning = [at for at, word in enumerate(found) if word in _TURNING and 0 < at < len(found) - 1]
-    if len(turning) != 1 or not _DIRECTED.isdisjoint(found):
-        return [word for word in found if word not in _TURNING] or list(found)
-    (at,) = turning
-    return [*found[at + 1 :], *found[:at]]
 
 
 def _left(name: Reading, other: Reading) -> list[int]:

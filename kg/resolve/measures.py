@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from functools import lru_cache
 
 from kg.metrics import KnownMetric, metric_within
 from kg.records import Measure, Result
@@ -37,25 +38,36 @@ _SAYS_ABSOLUTE = re.compile(r"\babsolute(?:ly)?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
+class _Scale:
+    """What is measured, in which unit, and whether the metric itself is measured in percent or as a factor."""
+
+    unit: Unit
+    metric: KnownMetric | None
+    in_percent: bool
+    in_factors: bool
+
+
+@lru_cache(maxsize=65_536)
+def _scale(metric: str, unit: str) -> _Scale:
+    known = metric_within(metric)
+    dimension = units().get(known.unit, NO_UNIT).dimension if known else ""
+    return _Scale(unit_named(unit), known, dimension == SHARE, dimension == FACTOR)
+
+
+@dataclass(frozen=True, slots=True)
 class _Number:
     """The numbers of a result with what decides how they are read."""
 
     result: Result
     quote: str
-    unit: Unit
-    metric: KnownMetric | None
+    scale: _Scale
     values: tuple[Decimal, ...]
     listed: bool
 
     @property
-    def in_percent(self) -> bool:
-        """Whether the metric itself is measured in percent."""
-        return self.metric is not None and units().get(self.metric.unit, NO_UNIT).dimension == SHARE
-
-    @property
-    def in_factors(self) -> bool:
-        """Whether the metric itself is a factor, such as a compression ratio."""
-        return self.metric is not None and units().get(self.metric.unit, NO_UNIT).dimension == FACTOR
+    def dimension(self) -> str:
+        """What its unit measures."""
+        return self.scale.unit.dimension
 
 
 def measure_of(result: Result, quote: str) -> Measure:
@@ -67,14 +79,13 @@ def measure_of(result: Result, quote: str) -> Measure:
     Decimal('0.52')
     """
     values, listed = _values(result)
-    unit = unit_named(result.unit)
-    number = _Number(result, quote, unit, metric_within(result.metric), values, listed)
+    number = _Number(result, quote, _scale(result.metric, result.unit), values, listed)
     kind = _kind(number)
     shown = _shared_unit(number, kind)
     low, high = _ends([value for v in values if (value := _based(v, number, shown)) is not None])
     ratios = [_ratio(value, number, kind) for value in values]
     least, most = _ends([ratio for ratio in ratios if ratio is not None]) if None not in ratios else (None, None)
-    better = number.metric.better if number.metric else ""
+    better = number.scale.metric.better if number.scale.metric else ""
     return Measure(kind, low, high, shown.base, shown.dimension, listed, least, most, better)
 
 
@@ -89,37 +100,37 @@ def _values(result: Result) -> tuple[tuple[Decimal, ...], bool]:
 
 
 def _kind(number: _Number) -> str:
-    dimension, change = number.unit.dimension, number.result.direction != LEVEL
-    if dimension == MAGNITUDE or (dimension == FACTOR and (change or _is_comparison(number, number.in_factors))):
+    dimension, change = number.dimension, number.result.direction != LEVEL
+    if dimension == MAGNITUDE or (dimension == FACTOR and (change or _is_comparison(number, number.scale.in_factors))):
         return RATIO
     if dimension == SHARE:
         if not change:
-            return RATIO if _is_comparison(number, number.in_percent or number.metric is None) else ABSOLUTE
-        in_points = number.in_percent or number.metric is None or not number.metric.unit
+            return RATIO if _is_comparison(number, number.scale.in_percent or number.scale.metric is None) else ABSOLUTE
+        in_points = number.scale.in_percent or number.scale.metric is None or not number.scale.metric.unit
         return DIFFERENCE if in_points and _SAYS_ABSOLUTE.search(number.quote) else RELATIVE
     return DIFFERENCE if change and not _start(number) else ABSOLUTE
 
 
 def _is_comparison(number: _Number, own_unit: bool) -> bool:
     """12% of the FLOPs of another model, a quarter of its turns: a share of another level, not a level."""
-    smaller = number.unit.dimension == FACTOR and any(value < 1 for value in number.values)
-    of_it = number.unit.dimension == SHARE and number.metric is not None and number.metric.unit
+    smaller = number.dimension == FACTOR and any(value < 1 for value in number.values)
+    of_it = number.dimension == SHARE and number.scale.metric is not None and number.scale.metric.unit
     return not own_unit and bool(number.result.baseline or smaller or of_it)
 
 
 def _shared_unit(number: _Number, kind: str) -> Unit:
     """Bare levels of a metric in percent are shares, and steps between two of them are points, however they are written."""
-    dimension = number.unit.dimension
-    if kind == ABSOLUTE and number.in_percent and (dimension == POINTS or number.unit == NO_UNIT):
+    dimension = number.dimension
+    if kind == ABSOLUTE and number.scale.in_percent and (dimension == POINTS or number.scale.unit == NO_UNIT):
         return units()["%"]
     if kind == DIFFERENCE and dimension == SHARE:
         return units()["points"]
-    return number.unit
+    return number.scale.unit
 
 
 def _based(value: Decimal, number: _Number, unit: Unit) -> Decimal | None:
     """A bare level of at most 1 is a share already."""
-    if unit.dimension == SHARE and number.unit.dimension == "" and value <= 1:
+    if unit.dimension == SHARE and number.dimension == "" and value <= 1:
         return value
     exact = _EXACT.multiply(value, unit.factor)
     return exact.normalize(_EXACT) if exact.is_finite() else None
@@ -130,7 +141,7 @@ def _ratio(value: Decimal, number: _Number, kind: str) -> Decimal | None:
     start = _start(number)
     if kind == ABSOLUTE:
         return _rounded(_ROUNDED.divide(value, start)) if start else None
-    read = _RATIOS.get((kind, number.unit.dimension))
+    read = _RATIOS.get((kind, number.dimension))
     ratio = read(value, number) if read else None
     return _rounded(ratio) if ratio is not None and ratio >= 0 else None
 
@@ -151,7 +162,7 @@ def _of_magnitude(value: Decimal, number: _Number) -> Decimal | None:
 
 def _of_percent(value: Decimal, number: _Number) -> Decimal | None:
     """Percent of a metric that is itself in percent may be points as well, unless the text calls them relative."""
-    if number.in_percent and not _SAYS_RELATIVE.search(number.quote):
+    if number.scale.in_percent and not _SAYS_RELATIVE.search(number.quote):
         return None
     part = _EXACT.multiply(value, Decimal("0.01"))
     return 1 - part if number.result.direction == DECREASE else 1 + part
@@ -168,11 +179,7 @@ _RATIOS: dict[tuple[str, str], Callable[[Decimal, _Number], Decimal | None]] = {
 def _start(number: _Number) -> Decimal | None:
     """The level from which a number starts ("from 42.6 to 47.2"), if its unit is one of levels."""
     word, _, written = number.result.qualifier.partition(" ")
-    if (
-        word != "from"
-        or number.unit.dimension in (FACTOR, MAGNITUDE)
-        or not re.fullmatch(r"\d{1,12}(\.\d{1,12})?", written, re.ASCII)
-    ):
+    if word != "from" or number.dimension in (FACTOR, MAGNITUDE) or not re.fullmatch(r"\d{1,12}(\.\d{1,12})?", written, re.ASCII):
         return None
     return Decimal(written) or None
 

@@ -1,10 +1,12 @@
 """Which words may be dropped from names, or stand for each other, and how surely the name still means the same thing.
 
-Two tables in ontology/identity: words.tsv is made by hand, learned.tsv is counted from annotated papers (kg.resolve.learn).
+The tables in ontology/identity: words.tsv and phrases.tsv are made by hand; learned.tsv is counted over annotated papers
+(kg.resolve.learn), short_forms.tsv over many abstracts (kg.resolve.counted).
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,12 +14,16 @@ from functools import cache
 from kg import ontology
 from kg.lexicon import read_table
 from kg.resolve.stems import stem
+from kg.resolve.wording import spelled
 
-HAND, LEARNED = "words", "learned"
+HAND, LEARNED, PHRASES = "words", "learned", "phrases"
 """The tables, and the reasons that the ledger gives for what they carry."""
 
 HEAD, ALONE, NAMED, ANY = "head", "alone", "named", "any"
 """Where a word may be dropped: as the last word; so, if the other name lacks nothing; if the rest has a number; anywhere."""
+
+EVERY, NAME, SHORT = "*", "name", "short"
+"""A row for names of every type; a phrase that is read so only as a whole name; one only if written like a short form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,18 @@ class Rewrite:
     place: str
     score: float
     table: str
+
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What is written, and how it is read: `short` forms, whole `names`, and anywhere `within` names, there by the first word."""
+
+    short: Mapping[str, Words]
+    names: Mapping[Words, Words]
+    within: Mapping[str, tuple[tuple[Words, Words], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +68,25 @@ def rewrites() -> Rewrites:
 
 
 @cache
-def phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]:
-    """By the first word: what names write, and how it is read (key value for kv, network for neural network)."""
-    found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-    for row in read_table(ontology.data_dir() / "identity" / "phrases.tsv"):
-        written, read = tuple(row["written"].split()), tuple(row["read"].split())
-        found.setdefault(written[0], []).append((written, read))
-    return {first: tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair))) for first, pairs in found.items()}
+def phrases(type_name: str = "") -> Phrases:
+    """The phrases for names of a type: its own and those of all types. What a phrase is read as is read as it stands."""
+    table = read_table(ontology.data_dir() / "identity" / "phrases.tsv")
+    places: dict[str, dict[Words, Words]] = {SHORT: {}, NAME: {}, ANY: {}}
+    for row in sorted((row for row in table if row["type"] in (EVERY, type_name)), key=lambda row: row["type"] == EVERY):
+        written, read = (tuple(spelled(row[side].split())) for side in ("written", "read"))
+        places[row["place"]].setdefault(written, read)
+    within: dict[str, list[tuple[Words, Words]]] = defaultdict(list)
+    for written, read in ({read: read for found in places.values() for read in found.values()} | places[ANY]).items():
+        within[written[0]].append((written, read))
+    longest = {first: tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair))) for first, pairs in within.items()}
+    return Phrases({"".join(short): read for short, read in places[SHORT].items()}, places[NAME], longest)
+
+
+@cache
+def counted() -> Mapping[str, Words]:
+    """The words of short forms, folded, that many papers of a large corpus write out alike."""
+    rows = read_table(ontology.data_dir() / "identity" / "short_forms.tsv")
+    return {row["short"].casefold(): tuple(row["long"].split()) for row in rows}
 
 
 def rewrites_of(rows: Iterable[tuple[str, str, str, Rewrite]]) -> Rewrites:
@@ -79,7 +109,9 @@ def rewrites_of(rows: Iterable[tuple[str, str, str, Rewrite]]) -> Rewrites:
 def _shipped() -> Iterator[tuple[str, str, str, Rewrite]]:
     for table in (HAND, LEARNED):
         for row in read_table(ontology.data_dir() / "identity" / f"{table}.tsv"):
-            yield row["type"], row["word"], row["same_as"], Rewrite(row["place"], float(row["score"]), table)
+            types = [each.name for each in ontology.load().types] if row["type"] == EVERY else [row["type"]]
+            for type_name in types:
+                yield type_name, row["word"], row["same_as"], Rewrite(row["place"], float(row["score"]), table)
 
 
 def _ordered(word: str, other: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from kg.records import LocalEntity
@@ -21,6 +21,8 @@ Expansions = Mapping[Key, Mapping[Key, set[str]]]
 DOMINANT = 0.8
 """The share of its defining papers that one expansion needs for a lone short form to be joined with it."""
 
+_NONE: frozenset[str] = frozenset()
+
 _LISTED = 3
 """A lexicon counts as much as so many papers when a short form is written out within a longer name."""
 
@@ -31,28 +33,28 @@ _DEFINED = 2
 def defining_name(entity: LocalEntity) -> str:
     """The name that tells best what a local entity is: its long form, where the paper gives it beside a short one."""
     name = entity.name
-    if len(name) <= LONGEST and len(entity.mentions) > 1 and is_short_form(name):
+    if len(entity.mentions) > 1 and len(name) <= LONGEST and is_short_form(name):
         longs = {m.text for m in entity.mentions if len(m.text) > len(name) and _is_short_for(name, m.text)}
         if longs:
             return min(longs, key=lambda text: (len(text), text))
     return name
 
 
-def short_forms(entity: LocalEntity, long: str) -> set[str]:
+def short_forms(entity: LocalEntity, long: str) -> frozenset[str]:
     """The short forms under which the paper names the entity, beside its long form."""
     if len(entity.mentions) == 1:
-        return set()
-    names = {m.text for m in entity.mentions if len(m.text) <= LONGEST} | {entity.name}
-    return {name for name in names if len(name) < len(long) and is_short_form(name) and _is_short_for(name, long)}
+        return _NONE
+    shorter = {name for name in (entity.name, *[m.text for m in entity.mentions]) if len(name) < len(long)}
+    return frozenset([name for name in shorter if is_short_form(name) and _is_short_for(name, long)]) if shorter else _NONE
 
 
-def expansions_of(local: Sequence[tuple[str, LocalEntity, str]]) -> Expansions:
-    """From (paper key, entity, its defining name): which papers define which short form how."""
+def expansions_of(local: Iterable[tuple[str, Key, Iterable[str]]]) -> Expansions:
+    """From (paper key, type and defining name of an entity, its short forms): which papers define which short form how."""
     found: dict[Key, dict[Key, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for paper, entity, long in local:
+    for paper, (type_name, long), shorts in local:
         if " " in long or "-" in long:
-            for short in short_forms(entity, long):
-                found[entity.type, _bare(short)][entity.type, normal(long)].add(paper)
+            for short in shorts:
+                found[type_name, bare(short)][type_name, normal(long)].add(paper)
     return found
 
 
@@ -85,6 +87,6 @@ def _is_short_for(short: str, long: str) -> bool:
     return abbreviates(short, long) and words(short)[0] not in words(without_short_form(long))
 
 
-def _bare(short: str) -> str:
+def bare(short: str) -> str:
     """A short form without its plural s: `LLMs` and `LLM` are one short form."""
     return short[:-1] if short.endswith("s") and is_short_form(short[:-1]) else short

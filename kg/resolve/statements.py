@@ -3,41 +3,49 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.keys import paper_path
 from kg.ontology import Ontology
-from kg.records import PAPER, Evidence, Extraction, Paper, Problem, Statement
-from kg.resolve.identity import Identity
+from kg.records import PAPER, Evidence, Paper, Problem, Statement
+from kg.resolve.heard import Heard
 from kg.resolve.variants import Variant, evidence_of
+
+
+class _Allowed(dict[tuple[str, str, str], bool]):
+    """Whether the ontology allows a signature, asked once."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        super().__init__()
+        self.ontology = ontology
+
+    def __missing__(self, signature: tuple[str, str, str]) -> bool:
+        self[signature] = self.ontology.allows(*signature)
+        return self[signature]
 
 
 class Statements:
     """Collects statements over all extractions."""
 
-    def __init__(self, papers: Mapping[str, Paper], ontology: Ontology, identity: Identity) -> None:
-        self.papers, self.ontology, self.identity = papers, ontology, identity
+    def __init__(self, papers: Mapping[str, Paper], ontology: Ontology, paths: Mapping[str, Sequence[str]]) -> None:
+        self.papers, self.ontology, self.paths = papers, ontology, paths
         self.evidence: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
-        self.mentions: set[tuple[str, str]] = set()
         self.problems: list[Problem] = []
-        self._allowed: dict[tuple[str, str, str], bool] = {}
+        self._allowed = _Allowed(ontology)
 
-    def add(self, extraction: Extraction) -> None:
+    def add(self, heard: Heard) -> None:
         """Take in one paper. Raises ValueError when the extraction was made from another text."""
-        paper = self.papers[extraction.paper]
+        extraction, paper = heard.extraction, self.papers[heard.paper]
         if paper.sha256 != extraction.sha256:
             raise ValueError(f"the extraction of {paper.key} was made from another text")
         self.problems += extraction.problems
-        key, node, mentioned = paper.key, self.identity.node, self.mentions
-        nodes, types = {PAPER: paper_path(key)}, {PAPER: PAPER}
-        for entity in extraction.entities:
-            path = nodes[entity.id] = node[key, entity.id]
-            types[entity.id] = entity.type
-            mentioned.add((key, path))
-        text = paper.text
+        key, text, allowed = paper.key, paper.text, self._allowed
+        nodes = {entity.id: (path, entity.type) for entity, path in zip(extraction.entities, self.paths[key], strict=True)}
+        nodes[PAPER] = paper_path(key), PAPER
         for relation in extraction.relations:
-            head, rel, tail = nodes[relation.head], relation.rel, nodes[relation.tail]
-            if not self._allows((types[relation.head], rel, types[relation.tail])):
+            rel = relation.rel
+            (head, head_type), (tail, tail_type) = nodes[relation.head], nodes[relation.tail]
+            if not allowed[head_type, rel, tail_type]:
                 self._problem("signature", paper, f"{head} {rel} {tail} is not allowed by the ontology")
             elif head == tail:
                 self._problem("self-relation", paper, f"{head} {rel} itself, since two names became one node")
@@ -46,29 +54,37 @@ class Statements:
                 quote = text[span.start : span.end]
                 self.evidence[head, rel, tail].append(Evidence(key, span, quote, relation.score, relation.by))
 
-    def add_variants(self, found: Mapping[str, Variant], extractions: Iterable[Extraction]) -> None:
+    def add_variants(self, found: Mapping[str, Variant], heard: Iterable[Heard]) -> None:
         """Take in what names give away, with the papers' mentions of them as evidence."""
-        for extraction in extractions if found else ():
-            for triple, evidence in evidence_of(found, extraction, self.papers[extraction.paper], self.identity):
-                self.evidence[triple].append(evidence)
+        for each in heard if found else ():
+            paths = self.paths[each.paper]
+            if not found.keys().isdisjoint(paths):
+                for triple, evidence in evidence_of(found, each.extraction, paths):
+                    self.evidence[triple].append(evidence)
 
-    def statements(self) -> tuple[Statement, ...]:
+    def mentions(self, further: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Papers with the things that they name, and `further` ones, sorted."""
+        more: dict[str, list[str]] = defaultdict(list)
+        for paper, path in further:
+            more[paper].append(path)
+        for paper in sorted(self.paths):
+            yield from ((paper, path) for path in sorted({*self.paths[paper], *more.get(paper, ())}))
+
+    def statements(self) -> Iterator[Statement]:
         """All statements, sorted, each with its evidence."""
-        return tuple(
-            Statement(*triple, tuple(sorted(set(found), key=_order)) if len(found) > 1 else tuple(found))
-            for triple, found in sorted(self.evidence.items())
-        )
-
-    def _allows(self, signature: tuple[str, str, str]) -> bool:
-        known = self._allowed.get(signature)
-        if known is None:
-            known = self._allowed[signature] = self.ontology.allows(*signature)
-        return known
+        by_subject: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        for triple in self.evidence:
+            by_subject[triple[0]].append(triple)
+        for subject in sorted(by_subject):
+            for triple in sorted(by_subject[subject]):
+                found = self.evidence[triple]
+                yield Statement(*triple, _in_order(found) if len(found) > 1 else tuple(found))
 
     def _problem(self, kind: str, paper: Paper, message: str) -> None:
         self.problems.append(Problem(kind, paper_path(paper.key), message))
 
 
-def _order(item: Evidence) -> tuple[str, int, int, str, float, str]:
-    """The order of Evidence, without its comparisons in Python."""
-    return item.paper, item.span.start, item.span.end, item.quote, item.score, item.by
+def _in_order(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Sorted, each once, without the comparisons of Evidence in Python."""
+    by_order = {(e.paper, e.span.start, e.span.end, e.quote, e.score, e.by): e for e in found}
+    return tuple(by_order[order] for order in sorted(by_order))

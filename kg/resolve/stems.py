@@ -6,6 +6,7 @@ from functools import lru_cache
 
 _IZE = ("ization", "isation", "izing", "ising", "ized", "ised", "ize")
 _ENDINGS = (
+    ("mentation", "ment"), ("aptation", "apt"), ("ormation", "orm"), ("sentation", "sent"),
     ("ationally", "at"), ("ational", "at"), ("ations", "at"), ("ation", "at"), ("ating", "at"), ("ated", "at"), ("ate", "at"),
     ("ionally", ""), ("ional", ""), ("tion", "t"), ("sion", "s"), ("ingly", ""), ("edly", ""), ("ally", "al"), ("ely", ""),
     ("ing", ""), ("ed", ""), ("ly", ""), ("e", ""),
@@ -13,6 +14,7 @@ _ENDINGS = (
 """Ending -> what stays of it; the first that fits counts."""
 
 _BRITISH = (("yse", "yze"), ("ysing", "yzing"), ("ysed", "yzed"), ("our", "or"), ("tre", "ter"), ("isation", "ization"))
+_BRITISH_ENDINGS = tuple(ending for ending, _ in _BRITISH)
 _LEAST = 3
 _VOWELS = frozenset("aeiouy")
 
@@ -28,17 +30,28 @@ def stem(word: str) -> str:
     """
     if not (word.isascii() and word.isalpha()):
         return word
-    for british, american in _BRITISH:
-        if len(word) > len(british) + _LEAST and word.endswith(british):
-            word = word.removesuffix(british) + american
+    word = american(word)
     for ending in _IZE:
         if len(word) >= len(ending) + _LEAST + 1 and word.endswith(ending):
             return f"{word.removesuffix(ending)}iz"
     for ending, rest in _ENDINGS:
-        left = word.removesuffix(ending) + rest
-        if len(word) >= len(ending) + _LEAST and word.endswith(ending) and not _VOWELS.isdisjoint(left):
-            return stem(_single(left))
+        if word.endswith(ending) and len(word) >= len(ending) + _LEAST:
+            left = word.removesuffix(ending) + rest
+            if not _VOWELS.isdisjoint(left):
+                return stem(_single(left))
     return _single(word)
+
+
+def american(word: str) -> str:
+    """The word in American spelling, as far as its ending tells.
+
+    >>> american("normalisation"), american("analyse")
+    ('normalization', 'analyze')
+    """
+    for british, other in _BRITISH if word.endswith(_BRITISH_ENDINGS) else ():
+        if len(word) > len(british) + _LEAST and word.endswith(british):
+            return word.removesuffix(british) + other
+    return word
 
 
 def _single(word: str) -> str:

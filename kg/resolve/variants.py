@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.ontology import Ontology
-from kg.records import Entity, Evidence, Extraction, Paper
+from kg.records import Entity, Evidence, Extraction
 from kg.resolve.identity import Identity
 from kg.resolve.known import Listed
 from kg.resolve.names import normal, words
@@ -79,17 +79,15 @@ def variants_of(
     return found
 
 
-def evidence_of(
-    found: Mapping[str, Variant], extraction: Extraction, paper: Paper, identity: Identity
-) -> Iterator[tuple[Triple, Evidence]]:
+def evidence_of(found: Mapping[str, Variant], extraction: Extraction, paths: Iterable[str]) -> Iterator[tuple[Triple, Evidence]]:
     """The paper's first mention of each variant under a name that gives it away."""
-    for entity in extraction.entities:
-        variant = found.get(identity.node[extraction.paper, entity.id])
+    for entity, path in zip(extraction.entities, paths, strict=True):
+        variant = found.get(path)
         if variant is None:
             continue
         mention = next((m for m in entity.mentions if normal(m.text) in variant.names), None)
         if mention is not None:
-            yield variant.triple, Evidence(paper.key, mention.span, mention.text, min(SCORE, mention.score), BY)
+            yield variant.triple, Evidence(extraction.paper, mention.span, mention.text, min(SCORE, mention.score), BY)
 
 
 def _leads(path: str, end: str, found: Mapping[str, Variant]) -> bool:
