@@ -35,6 +35,8 @@ SETTINGS = (
     Setting("min_score", 0.3, "0 to 1", "mentions, relations and results below this score stay out of the graph", 1),
     Setting("html_nodes", 1500, "nodes", "how many nodes graph.html shows at most, the best connected first"),
     Setting("query_timeout", 60, "seconds", "after how long a query is given up"),
+    Setting("arxiv_url", "https://export.arxiv.org/api/query", "address", "where `kg fetch arxiv` asks"),
+    Setting("daily_url", "https://huggingface.co/api/daily_papers", "address", "where `kg fetch daily` asks"),
 )
 
 
@@ -49,6 +51,8 @@ class Config:
     min_score: float
     html_nodes: int
     query_timeout: int
+    arxiv_url: str
+    daily_url: str
 
     @property
     def model_folder(self) -> Path | None:

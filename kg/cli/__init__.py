@@ -17,6 +17,9 @@ some records could not be read (they are listed); 130 interrupted."""
 INCOMPLETE = 8
 """The exit code of a command that went through although some records could not be read."""
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
+
 app = typer.Typer(
     name="kg",
     no_args_is_help=True,
@@ -37,15 +40,17 @@ def stderr() -> Console:
 
 def main() -> None:
     """Run the command line; exits with one of EXIT_CODES."""
-    from kg.cli import building, compare, evaluating, lookup, merges, out, serving, training  # noqa: F401  (they add their commands to `app`; late, so that --help is quick)
-
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
+        from kg.cli import building, compare, evaluating, fetching, lookup, merges, out, publishing, serving, training  # noqa: F401  (they add their commands to `app`; late, so that --help is quick)
+
         app()
     except KgError as error:
         stderr().print(f"kg: {error}", markup=False)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as end:  # typer makes the one of the other
+        if isinstance(end, SystemExit) and end.code != INTERRUPTED:
+            raise
         stderr().print("kg: interrupted; what was there before is untouched", markup=False)
-        sys.exit(130)
+        sys.exit(INTERRUPTED)

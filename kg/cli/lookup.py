@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,9 @@ import typer
 from kg import config, rdf
 from kg.cli import app
 from kg.cli.card import Limits, lines
+from kg.cli.network import Token, User, authorization
 from kg.cli.options import AsJson, GraphDir, MinSupport
+from kg.cli.remote import ask_endpoint
 from kg.cli.text import print_table, say
 from kg.compare import card, plain
 from kg.errors import ConfigError, InputError
@@ -32,6 +35,9 @@ def query(
     form: Annotated[str, typer.Option("--format", help=f"how the answer is given: {', '.join(FORMS)}")] = FORMS[0],
     show_list: Annotated[bool, typer.Option("--list", help="list the named questions")] = False,
     timeout: Annotated[float | None, typer.Option(min=0.001, help="seconds after which the query is given up")] = None,
+    endpoint: Annotated[str, typer.Option(metavar="URL", help="ask this SPARQL endpoint in place of the built graph")] = "",
+    token: Token = "",
+    user: User = "",
 ) -> None:
     """kg query "SELECT ?name { ?m kg:runsOn/skos:prefLabel ?name } LIMIT 5" -g output
 
@@ -42,30 +48,38 @@ def query(
         return
     if form not in FORMS:
         raise ConfigError(f"no format is called {form!r}", remedy=f"choose {', '.join(FORMS)}")
-    graph = Graph(folder)
-    asked = _asked(graph, text, file, name, values or [])
     seconds = float(config.load().query_timeout) if timeout is None else timeout
-    if form == FORMS[0]:
-        table = graph.query(asked, seconds=seconds)
-        print_table(table.columns, table.rows)
-    else:
-        answer = graph.answer(asked, form, seconds=seconds)
+    if endpoint:
+        _show(
+            ask_endpoint(endpoint, _asked(str, text, file, name, values or []), form, seconds, headers=authorization(token, user))
+        )
+        return
+    graph = Graph(folder)
+    asked = _asked(graph.label_of, text, file, name, values or [])
+    _show(graph.query(asked, seconds=seconds) if form == FORMS[0] else graph.answer(asked, form, seconds=seconds))
+
+
+def _show(answer: rdf.Table | bytes) -> None:
+    """Print an answer: rows as a table, a document as it is."""
+    if isinstance(answer, bytes):
         sys.stdout.buffer.write(answer if answer.endswith(b"\n") else answer + b"\n")
         sys.stdout.flush()
+    else:
+        print_table(answer.columns, answer.rows)
 
 
 def _described(question: rdf.NamedQuery) -> tuple[str, str, str]:
     return question.name, question.description, ", ".join(f"{p.name}={p.default}" for p in question.parameters)
 
 
-def _asked(graph: Graph, text: str, file: Path | None, name: str, values: list[str]) -> str:
+def _asked(label_of: Callable[[str], str], text: str, file: Path | None, name: str, values: list[str]) -> str:
     """The text of the one query that was given. Raises ConfigError when it is none or several, InputError, UnknownName."""
     if sum([bool(text), file is not None, bool(name)]) != 1:
         raise ConfigError("give exactly one query", remedy="as an argument, by --file, or by --name; --list shows the named ones")
     if values and not name:
         raise ConfigError("--set goes with --name", remedy="write the value into the query")
     if name:
-        return rdf.named_query(name).filled({key: graph.label_of(value) for key, value in map(_pair, values)})
+        return rdf.named_query(name).filled({key: label_of(value) for key, value in map(_pair, values)})
     if file is None:
         return text
     try:

@@ -20,12 +20,12 @@ from kg.cli.text import print_table, say
 from kg.config import SETTINGS
 from kg.errors import CheckFailed, KgError, OutputError, UnknownName
 from kg.graph import Graph
-from kg.view.formats import FORMATS, PAGE
+from kg.view.formats import EXPORTED, FORMATS, PAGE
 from kg.view.scene import scene
 from kg.view.selection import EVERYTHING, Selection, choose
 
 RDF_FORMATS = {"nq": "graph.nq"} | {file.name.removeprefix("graph.").removeprefix("graph-"): file.name for file in rdf.FILES}
-VIEW_FORMATS = {made.name: made for made in FORMATS}
+VIEW_FORMATS = {made.name: made for made in (*FORMATS, *EXPORTED)}
 
 
 @app.command()
@@ -64,7 +64,7 @@ def _write_app(graph: Graph, selection: Selection, to: Path, nodes: int | None) 
     return f"{len(part.nodes):,} of {len(snapshot.nodes.ids):,} nodes, {len(part.edges):,} edges"
 
 
-@app.command(epilog="Formats: " + "; ".join(f"{made.name}: {made.about}" for made in FORMATS))
+@app.command(epilog="Formats: " + "; ".join(f"{made.name}: {made.about}" for made in VIEW_FORMATS.values()))
 @selecting
 def export(
     selected: Selected,

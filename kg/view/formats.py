@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kg.ontology import Ontology
 from kg.view.gexf import gexf, simple_gexf
 from kg.view.graphml import graphml
+from kg.view.neo4j import neo4j_edges, neo4j_nodes
 from kg.view.scene import Scene
 from kg.view.tables import edges_csv, edges_parquet, nodes_csv, nodes_parquet
 
@@ -42,7 +43,13 @@ FORMATS = (
     ViewFormat("nodes.parquet", "nodes.parquet", "the nodes for data frames", lambda s, _: [nodes_parquet(s)]),
     ViewFormat("edges.parquet", "edges.parquet", "the edges for data frames", lambda s, o: [edges_parquet(s, o)]),
 )
-"""All forms, the page first."""
+"""The forms that a build writes, the page first."""
+
+EXPORTED = (
+    ViewFormat("neo4j-nodes", "neo4j-nodes.csv", "the nodes for neo4j-admin database import", lambda s, _: neo4j_nodes(s)),
+    ViewFormat("neo4j-edges", "neo4j-edges.csv", "the edges for the same, with their sentences", neo4j_edges),
+)
+"""Forms that are made only where `kg export` is asked for them."""
 
 PAGE = FORMATS[0]
 """The form for people, of which a build shows only the best connected part."""

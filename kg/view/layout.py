@@ -23,9 +23,11 @@ GAP = 10.0
 """Free space between two nodes of a community, in units of the scene."""
 ISLAND_GAP = 46.0
 """Free space between two communities."""
+INNER_GAP = 14.0
+"""Free space between the parts of one community."""
 ROW_GAP = 40.0
 """Free space between the rows of parts that are not joined to the rest."""
-WHOLE = 140
+WHOLE = 260
 """Up to how many nodes a community is laid out in one piece; larger ones are split again."""
 SMALL = 30
 """Up to how many nodes a connected part is not split into communities at all."""
@@ -168,7 +170,8 @@ def _place(graph: igraph.Graph, radii: Floats, communities: list[int] | None = N
     for number, group in enumerate(groups):
         for vertex in group:
             member[vertex] = number
-    middles = _islands(graph, member, np.array([reach for _, reach in inside]))
+    gap = INNER_GAP if communities is None else ISLAND_GAP
+    middles = _islands(graph, member, np.array([reach for _, reach in inside]), gap=gap)
     positions = np.zeros((graph.vcount(), 2))
     for number, (group, (local, _)) in enumerate(zip(groups, inside, strict=True)):
         positions[group] = middles[number] + turned(local, _wishes(graph, group, member, middles))
@@ -193,8 +196,8 @@ def _whole(graph: igraph.Graph, radii: Floats) -> Floats:
     return separate(coordinates, radii, gap=GAP)
 
 
-def _islands(graph: igraph.Graph, member: list[int], reaches: Floats) -> Floats:
-    """Middles of the communities: near to those they share many links with, none touching."""
+def _islands(graph: igraph.Graph, member: list[int], reaches: Floats, *, gap: float) -> Floats:
+    """Middles of the communities: near to those they share many links with, none nearer than `gap`."""
     shared = graph.copy()
     shared.contract_vertices(member)
     shared.simplify(combine_edges="sum")
@@ -206,7 +209,7 @@ def _islands(graph: igraph.Graph, member: list[int], reaches: Floats) -> Floats:
     around = around - around.mean(axis=0)
     scale = math.sqrt(float((reaches**2).sum())) * 1.6 / max(float(np.abs(around).max()), 1e-9)
     stretched = around * scale * np.array([1.25, 0.8])
-    return separate(stretched, reaches, gap=ISLAND_GAP, pull=(0.012, 0.03), rounds=600)
+    return separate(stretched, reaches, gap=gap, pull=(0.012, 0.03), rounds=600)
 
 
 def _wishes(graph: igraph.Graph, group: list[int], member: list[int], middles: Floats) -> Floats:

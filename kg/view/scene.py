@@ -11,13 +11,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.keys import paper_path
 from kg.ontology import PAPER_CLASS, Ontology
 from kg.records import Claim, Entity, Evidence, Knowledge, Paper, Statement
-from kg.view.layout import Layout, arrange
 from kg.view.selection import EVERYTHING, Chosen, Selection, choose, score
+
+if TYPE_CHECKING:
+    from kg.view.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ def scene(
 
     Raises UnknownName when the selection names a type, relation or node that does not exist.
     """
+    from kg.view.layout import arrange  # late: numpy and igraph take longer to load than most commands to run
+
     chosen = choose(knowledge, ontology, selection, cap)
     degrees = _degrees(knowledge)
     number = {node: index for index, node in enumerate(chosen.nodes)}

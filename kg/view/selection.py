@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import igraph
-
 from kg.errors import UnknownName
 from kg.keys import paper_path
 from kg.ontology import PAPER_CLASS, Ontology
@@ -77,6 +75,8 @@ def choose(knowledge: Knowledge, ontology: Ontology, selection: Selection, cap: 
 
 def pagerank(knowledge: Knowledge) -> dict[str, float]:
     """The PageRank of every node over undirected edges weighted by support (Brin and Page 1998); sums to 1."""
+    import igraph  # late: it brings numpy, which most commands can do without
+
     nodes = list(node_types(knowledge))
     number = {node: index for index, node in enumerate(nodes)}
     known = [s for s in knowledge.statements if s.subject in number and s.object in number]

@@ -12,9 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from kg.ontology import Ontology
 from kg.records import Knowledge
 from kg.view.columns import NODE_COLUMNS, Column, edge_columns
@@ -22,13 +19,6 @@ from kg.view.results import result_columns, result_rows
 from kg.view.safe import spreadsheet_cell
 from kg.view.scene import Scene
 
-TYPES = {
-    "string": pa.string(),
-    "integer": pa.int64(),
-    "double": pa.float64(),
-    "decimal": pa.float64(),
-    "list": pa.list_(pa.string()),
-}
 _T = TypeVar("_T")
 
 
@@ -80,9 +70,14 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _parquet(items: Sequence[_T], columns: Sequence[Column[_T]]) -> bytes:
-    arrays = [pa.array([_plain(column.value(item)) for item in items], TYPES[column.kind]) for column in columns]
+    import pyarrow as pa  # late: it takes longer to load than most commands to run
+    from pyarrow import parquet
+
+    text, number = pa.string(), pa.float64()
+    types = {"string": text, "integer": pa.int64(), "double": number, "decimal": number, "list": pa.list_(text)}
+    arrays = [pa.array([_plain(column.value(item)) for item in items], types[column.kind]) for column in columns]
     file = pa.BufferOutputStream()
-    pq.write_table(pa.table(arrays, names=[column.name for column in columns]), file, compression="zstd")
+    parquet.write_table(pa.table(arrays, names=[column.name for column in columns]), file, compression="zstd")
     return file.getvalue().to_pybytes()
 
 
