@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
@@ -12,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from kg import rdf
+from kg import rdf, storing
 from kg.config import Config
 from kg.kept import EXTRACTIONS, RECORDS
 from kg.ontology import Ontology
@@ -96,12 +95,8 @@ def _lines(items: Iterable[Any], path: Path) -> None:
             file.write(orjson.dumps(asdict(item), option=orjson.OPT_APPEND_NEWLINE))
 
 
-def _knowledge(product: Product, path: Path) -> None:
-    try:
-        document = orjson.dumps(product.knowledge, default=str)
-    except TypeError:  # a lone surrogate, which UTF-8 cannot hold: one character takes its place, so that offsets stay right
-        document = json.dumps(asdict(product.knowledge), default=str, ensure_ascii=False).encode("utf-8", "replace")
-    path.write_bytes(document)
+def _tables(product: Product, path: Path) -> None:
+    storing.write(product.knowledge, path)
 
 
 def _results_csv(product: Product, path: Path) -> None:
@@ -141,7 +136,7 @@ FILES = (
     *(OutputFile(made.file, made.about, partial(_view, made)) for made in FORMATS),
     OutputFile("results.csv", "the numbers as a table, converted for comparison, with their sentences", _results_csv),
     OutputFile("results.parquet", "the numbers for data frames", _results_parquet),
-    OutputFile("knowledge.json", "the records of the graph, as `kg serve` opens them", _knowledge),
+    OutputFile("tables", "the records of the graph as Arrow tables, as `kg serve` opens them", _tables),
     OutputFile("merges.jsonl", "the ledger: which names were joined or kept apart, and why", lambda p, at: _lines(p.ledger, at)),
     OutputFile("problems.jsonl", "what was left out or is doubtful, and why", lambda p, at: _lines(p.problems, at)),
 )

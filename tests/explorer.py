@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from graphs import hand_made
+
+KNOWN = hand_made()
+"""The graph that the explorer shows in most tests."""
 ROOT = Path(__file__).resolve().parents[1]
 AXE = ROOT / "kg/serve/web/node_modules/axe-core/axe.min.js"
 FLAGS = [
@@ -20,6 +24,16 @@ WATCH = """window.violations = [];
 document.addEventListener("securitypolicyviolation", (broken) => {
   window.violations.push(`${broken.violatedDirective} ${broken.blockedURI}`);
 });"""
+
+
+def everything() -> list[str]:
+    """The ids of all nodes of the graph."""
+    return sorted({entity.id for entity in KNOWN.entities} | {f"paper/{paper.key}" for paper in KNOWN.papers})
+
+
+def neighbours(node: str) -> set[str]:
+    """A node and what statements join it with."""
+    return {end for s in KNOWN.statements if node in (s.subject, s.object) for end in (s.subject, s.object)} | {node}
 
 
 def built() -> None:
@@ -67,6 +81,27 @@ class Opened:
 
 
 Open = Callable[..., Opened]
+
+
+def search(opened: Opened, words: str) -> Any:
+    """Type words into the search, by the keyboard alone; the options found."""
+    opened.page.keyboard.press("/")
+    opened.page.keyboard.type(words)
+    options = opened.page.locator(".bar .found [role=option]")
+    options.first.wait_for()
+    return options
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Debian's browser, with the explorer built."""
+    from playwright.sync_api import sync_playwright
+
+    built()
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import fcntl
 import os
 import shutil
 import subprocess
@@ -37,6 +38,9 @@ COMMANDS = (
     "merges",
     "view",
     "export",
+    "fetch arxiv",
+    "fetch daily",
+    "publish",
     "check",
     "serve",
     "eval",
@@ -108,12 +112,16 @@ ASKED = {
 
 @cache
 def sample_graph() -> Graph:
-    """The graph of the sample, built once."""
-    folder = Path(tempfile.mkdtemp(prefix="kg-docs-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    """The graph of the sample by patterns: built once, for all processes of a test run. Nothing may change it."""
+    folder = Path(os.environ.get("SAMPLE_OF_TESTS", "") or tempfile.mkdtemp(prefix="kg-docs-"))
+    if "SAMPLE_OF_TESTS" not in os.environ:
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
     settings = replace(config.load(environ={}), workers=1, extractor="patterns")
-    build(sample_files(), folder, Job(settings, lambda stage, done, total: None))
-    return Graph(folder)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "graph").exists():
+            build(sample_files(), folder / "graph", Job(settings, lambda stage, done, total: None))
+    return Graph(folder / "graph")
 
 
 def answer(name: str) -> str:

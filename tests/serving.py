@@ -40,6 +40,13 @@ def write_graph(knowledge: Knowledge, folder: Path, *, names: Container[str] | N
 @contextmanager
 def serving(folder: Path, *options: str) -> Iterator[httpx.Client]:
     """A client of a new server process on a free port; its `base_url` is the server's address."""
+    with server(folder, *options) as (client, _):
+        yield client
+
+
+@contextmanager
+def server(folder: Path, *options: str) -> Iterator[tuple[httpx.Client, subprocess.Popen[str]]]:
+    """As `serving`, with the process. What it writes to standard error after its first line is a failure."""
     command = [sys.executable, "-m", "kg", "serve", "-g", str(folder), "--port", "0", "--no-open", *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
@@ -53,7 +60,7 @@ def serving(folder: Path, *options: str) -> Iterator[httpx.Client]:
         reader.start()
         try:
             with httpx.Client(base_url=found.group(), timeout=30, trust_env=False) as client:
-                yield client
+                yield client, process
         finally:
             process.terminate()
             process.wait(timeout=20)

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from explorer import FLAGS, WATCH, Opened, built
-from graphs import hand_made
+from explorer import KNOWN, WATCH, Opened, neighbours
 from hostile_graph import IMAGE, TITLE, hostile
 from serving import write_graph
 
@@ -17,18 +16,6 @@ from kg.serve.offline import chosen, offline
 from kg.serve.snapshot import open_snapshot
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-KNOWN = hand_made()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    built()
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -85,6 +72,41 @@ def test_path_table_paper_and_links_within_the_file(show: Any) -> None:
     opened.page.get_by_role("link", name="Overview").click()
     opened.page.locator(".figures").wait_for()
     assert opened.page.get_by_role("link", name="SPARQL").count() == 0
+
+
+def test_numbers_compare_without_a_server(show: Any) -> None:
+    opened = show(KNOWN)
+    opened.page.get_by_role("link", name="Compare").click()
+    opened.page.locator(".ranking").get_by_role("link", name="GPT-3").click()
+    line = opened.page.locator(".line", has=opened.page.locator(".claim-value", has_text="10,000"))
+    line.locator("summary").click()
+    assert "10,000x fewer parameters" in line.locator("mark").inner_text()
+
+
+def test_a_thing_has_its_page_and_the_file_says_what_it_lacks(show: Any) -> None:
+    opened = show(KNOWN)
+    opened.page.goto(opened.address + "#/page/method/lora")
+    opened.page.locator(".mini a").first.wait_for()
+    assert opened.page.locator("h1").inner_text() == "LoRA"
+    assert opened.page.locator(".mini a").count() == len(neighbours("method/lora"))
+    assert opened.page.get_by_role("link", name="Turtle").count() == 0
+    opened.page.goto(opened.address + "#/overview")
+    assert "kg serve" in opened.page.locator(".only-server").inner_text()
+    opened.page.goto(opened.address + "#/sparql")
+    assert "needs a server" in opened.page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing(show: Any, scheme: str, width: int) -> None:
+    opened = show(KNOWN)
+    opened.page.set_viewport_size({"width": width, "height": 800})
+    opened.page.emulate_media(color_scheme=scheme)
+    for path in ("#/", "#/?node=method/lora", "#/compare", "#/compare?thing=method/gpt-3", "#/page/method/lora", "#/overview"):
+        opened.page.goto(opened.address + path)
+        opened.page.wait_for_timeout(300)
+        assert opened.axe() == [], path
+        assert opened.ask("document.documentElement.scrollWidth") <= width, path
 
 
 def test_hostile_texts_stay_texts(show: Any) -> None:

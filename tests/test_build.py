@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from make_docs import sample_graph
 
 import kg
 from kg import config
@@ -222,9 +223,8 @@ def marked(mark: Path) -> list[str]:
     return found
 
 
-def test_every_quote_stands_in_its_paper(tmp_path: Path) -> None:
-    run(sample_files(), tmp_path / "out")
-    knowledge = kg.load(tmp_path / "out").knowledge
+def test_every_quote_stands_in_its_paper() -> None:
+    knowledge = sample_graph().knowledge
     papers = {paper.key: paper for paper in knowledge.papers}
     evidence = [item for statement in knowledge.statements for item in statement.evidence]
     evidence += [claim.evidence for claim in knowledge.claims]

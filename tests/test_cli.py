@@ -6,16 +6,19 @@ import csv
 import gzip
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from make_docs import sample_graph
 
 from kg import cli
-from kg.build import sample_files
 
 FEED = b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>%s</title><summary>Some words.</summary></entry></feed>'
 GOOD = {"id": "g1", "title": "GoodNet: A network", "abstract": "We propose GoodNet. GoodNet runs on an NVIDIA A100 GPU."}
@@ -50,12 +53,9 @@ def kg(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Kg
 
 
 @pytest.fixture(scope="session")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def graph() -> Path:
     """The graph of the sample."""
-    folder = tmp_path_factory.mktemp("sample") / "graph"
-    command = [sys.executable, "-m", "kg", "build", "--quiet", "--workers", "1", "-o", str(folder), *sample_files()]
-    subprocess.run(command, check=True)
-    return folder
+    return sample_graph().folder
 
 
 def papers(path: Path, *records: object) -> Path:
@@ -288,8 +288,12 @@ def test_export_refuses_what_it_cannot_do(kg: Kg, graph: Path, tmp_path: Path) -
     assert kg("export", "gexf", "--to", tmp_path / "no" / "file", "-g", graph).code == 4
 
 
-def test_check_passes_and_merges_are_listed(kg: Kg, graph: Path) -> None:
+@pytest.mark.slow
+def test_check_passes(kg: Kg, graph: Path) -> None:
     assert kg("check", "-g", graph).code == 0
+
+
+def test_merges_are_listed(kg: Kg, graph: Path) -> None:
     entries = [json.loads(line) for line in kg("merges", "--json", "-g", graph).out.splitlines()]
     assert {entry["action"] for entry in entries} <= {"joined", "apart"}
     assert all(entry["reason"] and entry["papers"] for entry in entries)
@@ -353,6 +357,22 @@ def test_a_model_of_ones_own_must_be_one(kg: Kg, tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("KG_MODEL", str(tmp_path / "none"))
     assert kg("extract", file, "--extractor", "model", "-q").code == 3
     assert kg("extract", file, "--extractor", "patterns", "-q").code == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("delay", [1, 3])
+@pytest.mark.parametrize("words", [("build", "-o", "out", "--workers", "2"), ("extract", "--workers", "1")])
+def test_ctrl_c_ends_a_command_with_a_line(tmp_path: Path, words: tuple[str, ...], delay: float) -> None:
+    file = papers(tmp_path / "p.jsonl", *({**GOOD, "id": f"g{n}", "title": f"GoodNet {n}"} for n in range(30_000)))
+    command = [sys.executable, "-m", "kg", *words, "-q", str(file)]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        time.sleep(delay)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, b"kg: interrupted; what was there before is untouched\n")
+    assert not (tmp_path / "out" / "graph.nq").exists()
 
 
 def test_settings_come_from_file_and_environment(kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,6 +93,7 @@ def test_a_later_group_explains_only_what_is_left() -> None:
     assert all(left < min(abs(math.log(lift.lift)) for lift in once) / 2 for left in again)
 
 
+@pytest.mark.slow
 def test_closing_early_ends_the_workers() -> None:
     stream = extract([Paper(f"Net{n}: Nets", "We prune.") for n in range(6 * BATCH)], workers=2)
     next(stream)

@@ -88,7 +88,7 @@ def test_predictions_are_brought_to_the_types_of_the_set(made: Foreign) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("part", ["train", "dev"])
+@pytest.mark.parametrize("part", [pytest.param("train", marks=pytest.mark.slow), "dev"])
 def test_scier_goes_over_whole(part: str, tmp_path: Path) -> None:
     made = list(scier(part))
     (tmp_path / "gold.json").write_text(json.dumps([text.paper for text in made]), encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,9 +16,9 @@ STRUCTURAL = {ontology.PAPER_CLASS, "Result", "Evidence"}
 """Classes that are no findings of an extractor: the frame of every graph."""
 
 
-def trees() -> Iterator[tuple[str, ast.Module]]:
-    for path in CODE:
-        yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def trees() -> tuple[tuple[str, ast.Module], ...]:
+    return tuple((str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))) for path in CODE)
 
 
 def test_no_type_or_relation_is_spelled_in_code() -> None:

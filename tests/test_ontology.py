@@ -108,7 +108,7 @@ def test_the_reasoner_would_find_a_contradiction(graph: Graph) -> None:
 def test_inference_leads_to_the_aligned_classes(graph: Graph) -> None:
     data = with_data(graph)
     owlrl.DeductiveClosure(owlrl.RDFS_Semantics).expand(data)
-    schema = ontology.SCHEMA
+    schema = Namespace(ontology.SCHEMA)
     assert set(data.subjects(RDF.type, KG.Paper)) <= set(data.subjects(RDF.type, schema.ScholarlyArticle))
     assert set(data.subjects(RDF.type, KG.Dataset)) <= set(data.subjects(RDF.type, schema.Dataset))
 

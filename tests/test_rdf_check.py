@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 
 import pytest
-from graphs import hand_made, synthetic
+from graphs import hand_made, only, synthetic
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import ontology
@@ -22,8 +23,16 @@ TEXT, TYPE = outside("oa:exact"), outside("rdf:type")
 Change = Callable[[list[Quad]], Iterable[Quad]]
 
 
+@cache
+def some() -> tuple[Quad, ...]:
+    """What two papers say: all kinds of nodes, and a number with two ends."""
+    known = hand_made()
+    keys = [paper.key for paper in known.papers if paper.key.startswith(("qlora", "flashattention-2"))]
+    return tuple(to_quads(only(known, keys), ONTOLOGY, base=BASE))
+
+
 def quads() -> list[Quad]:
-    return list(to_quads(hand_made(), ONTOLOGY, base=BASE))
+    return list(some())
 
 
 def without(predicate: NamedNode, subject: NamedNode | None = None) -> Change:
@@ -55,7 +64,7 @@ def own(name: str) -> NamedNode:
 
 
 def test_the_hand_made_graph_is_sound() -> None:
-    assert check(memory_store(quads()), ONTOLOGY, base=BASE) == ()
+    assert check(memory_store(to_quads(hand_made(), ONTOLOGY, base=BASE)), ONTOLOGY, base=BASE) == ()
 
 
 def test_a_synthetic_graph_is_sound() -> None:

@@ -91,6 +91,28 @@ def test_two_abstracts_for_one_title_are_reported_but_not_their_layout() -> None
     assert conflicts([FIRST, replace(FIRST, abstract="We\nPRUNE", sources=SECOND.sources)]) == []
 
 
+def test_a_title_that_names_no_paper_is_one_of_many() -> None:
+    """Editorials, prefaces and errata are told apart by their words."""
+    first = Paper("Editorial", "This issue is about trees.", sources=(Source("a.json", 1, "json"),))
+    second = Paper("Editorial", "This issue is about maps.", sources=(Source("a.json", 2, "json"),))
+    again = Paper("EDITORIAL.", "This issue is about\nmaps", sources=(Source("b.json", 1, "json"),))
+    merged = merge([first, second, again])
+    assert sorted(len(paper.sources) for paper in merged) == [1, 2]
+    assert conflicts([first, second, again]) == []
+    (problem,) = conflicts([replace(first, id="e1"), replace(second, id="e1")])
+    assert "different abstracts" in problem.message and "stay apart" in problem.message
+
+
+def test_one_title_of_two_groups_of_authors_is_told_as_perhaps_two_papers() -> None:
+    first = replace(FIRST, authors=("Bea Q",))
+    (problem,) = conflicts([first, SECOND])
+    assert problem.kind == "duplicate-title" and "no author in common" in problem.message
+    (problem,) = conflicts([replace(first, authors=("B., Ada",)), SECOND])
+    assert "no author in common" not in problem.message
+    (problem,) = conflicts([replace(first, authors=()), SECOND])
+    assert "no author in common" not in problem.message
+
+
 def test_mere_counts_may_meet_in_different_files() -> None:
     here, there = replace(FIRST, id="1"), replace(OTHER, id="1")
     assert conflicts([here, there]) == []

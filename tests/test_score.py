@@ -82,14 +82,14 @@ def assert_same(shared: Path, gold: Papers, predicted: Papers) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("part", "seed"), [("dev", 1), ("dev", 2), ("train", 3)])
+@pytest.mark.parametrize(("part", "seed"), [("dev", 1), ("dev", 2), pytest.param("train", 3, marks=pytest.mark.slow)])
 def test_agrees_with_the_reference_on_perturbed_papers(shared: Path, part: str, seed: int) -> None:
     gold = json.loads((shared / "gold" / f"{part}.json").read_text(encoding="utf-8"))
     assert_same(shared, gold, perturbed(gold, seed))
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("part", ["dev", "train"])
+@pytest.mark.parametrize("part", ["dev", pytest.param("train", marks=pytest.mark.slow)])
 def test_agrees_with_the_reference_at_the_ends(shared: Path, part: str) -> None:
     gold = json.loads((shared / "gold" / f"{part}.json").read_text(encoding="utf-8"))
     assert_same(shared, gold, gold)

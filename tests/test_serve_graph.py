@@ -10,11 +10,10 @@ import orjson
 import pytest
 from graphs import hand_made, synthetic
 from hostile_graph import TITLE, hostile
+from make_docs import sample_graph
 from serving import write_graph
 
 from kg import rdf
-from kg.build import Job, build, sample_files
-from kg.config import load
 from kg.errors import OutputError, UnknownName
 from kg.serve import cards, comparisons, graphs, pages
 from kg.serve.filters import EVERYTHING, Filter, around, best, these, whole
@@ -156,10 +155,8 @@ def test_a_paper_without_extraction_is_its_plain_text(graph: Snapshot) -> None:
         paper_page(graph, "method/lora")
 
 
-def test_mentions_are_marked_where_they_stand(tmp_path: Path) -> None:
-    job = Job(load(tmp_path), lambda *_: None)
-    build(sample_files(), tmp_path / "graph", job)
-    snapshot = open_snapshot(tmp_path / "graph")
+def test_mentions_are_marked_where_they_stand() -> None:
+    snapshot = open_snapshot(sample_graph().folder)
     marked = linked = 0
     for paper in snapshot.knowledge.papers:
         shape = paper_page(snapshot, paper.key)
@@ -233,9 +230,10 @@ def test_every_answer_about_hostile_texts_is_json(tmp_path: Path) -> None:
     assert exported(snapshot, whole(snapshot, EVERYTHING), "gexf")
 
 
-def test_an_older_or_damaged_graph_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["tables/papers.arrow", "tables/statements.arrow", "nodes.parquet"])
+def test_an_older_or_damaged_graph_is_an_error_with_a_remedy(tmp_path: Path, name: str) -> None:
     folder = write_graph(hand_made(), tmp_path / "graph")
-    file = folder / ".kg" / "current" / "knowledge.json"
+    file = folder / ".kg" / "current" / name
     file.write_bytes(file.read_bytes()[:1000])
     with pytest.raises(OutputError, match="build it anew"):
         open_snapshot(folder)

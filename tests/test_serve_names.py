@@ -10,8 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg import ontology
-from kg.records import Entity, Knowledge
 from kg.serve.accept import FORMS, ROW_FORMS, accepted, wants_page
 from kg.serve.columns import Nodes
 from kg.serve.limits import is_known_host
@@ -25,14 +23,14 @@ LABELS = (
 
 def index(labels: tuple[str, ...] | list[str], *, aliases: dict[str, tuple[str, ...]] | None = None) -> Names:
     """An index of methods with these labels; the later a label stands, the better connected its node."""
-    kind = ontology.load().role("method")
-    entities = tuple(Entity(f"e/{n:06}", kind, label, (aliases or {}).get(label, ())) for n, label in enumerate(labels))
-    count = len(entities)
+    count = len(labels)
     ints, floats = np.arange(count, dtype=np.int32), np.arange(count, dtype=np.float64)
     zeros = np.zeros(count, dtype=np.int32)
-    ids, names = [entity.id for entity in entities], [entity.label for entity in entities]
-    nodes = Nodes(ids, names, zeros, floats, floats, floats, ints, floats, zeros, zeros, [], zeros - 1, zeros - 1)
-    return names_of(Knowledge(entities=entities), nodes)
+    ids = [f"e/{n:06}" for n in range(count)]
+    dates = ([], zeros - 1, zeros - 1, ints, zeros)
+    nodes = Nodes(ids, list(labels), zeros, floats, floats, floats, ints, floats, zeros, zeros, *dates)
+    named = [(name, place) for place, label in enumerate(labels) for name in (label, *(aliases or {}).get(label, ()))]
+    return names_of(named, nodes)
 
 
 @pytest.mark.parametrize(

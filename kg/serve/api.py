@@ -5,11 +5,9 @@ What may take long is a plain function: the framework runs it in a thread, so th
 
 from __future__ import annotations
 
-import gzip
-from functools import lru_cache
+import asyncio
 from typing import Annotated, Literal
 
-import orjson
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
@@ -34,9 +32,6 @@ from kg.serve.shapes_pages import (
 )
 from kg.serve.snapshot import Snapshot
 from kg.serve.tables import Page, table
-
-MOST_NODES = 20_000
-"""Nodes that one answer holds at most, unless a request asks for fewer."""
 
 ERRORS: dict[int | str, dict[str, object]] = {
     400: {"model": ProblemShape, "description": "A wrong value"},
@@ -64,18 +59,13 @@ async def ontology(request: Request) -> Response:
 
 
 @router.get("/api/graph", response_model=GraphShape, tags=["graph"])
-def graph(request: Request, wanted: Wanted, limit: Annotated[int, Query(ge=1, le=200_000)] = MOST_NODES) -> Response:
+def graph(request: Request, wanted: Wanted, limit: Annotated[int, Query(ge=1, le=200_000)] = graphs.MOST_NODES) -> Response:
     """The graph, or what passes the filters; where that is more than `limit` nodes, an overview of its communities."""
     snapshot = _snapshot(request)
-    if wanted == EVERYTHING and limit == MOST_NODES and takes_gzip(request):
+    if wanted == EVERYTHING and limit == graphs.MOST_NODES and takes_gzip(request):
         headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding", "Content-Type": "application/json"}
-        return Response(_whole_packed(snapshot), headers=headers)
+        return Response(graphs.whole_packed(snapshot), headers=headers)
     return reply(request, graphs.graph(snapshot, wanted, limit=limit))
-
-
-@lru_cache(maxsize=1)
-def _whole_packed(snapshot: Snapshot) -> bytes:
-    return gzip.compress(orjson.dumps(graphs.graph(snapshot, limit=MOST_NODES)), 6, mtime=0)
 
 
 @router.post("/api/graph", response_model=GraphShape, tags=["graph"])
@@ -91,7 +81,7 @@ def ego(
     id: NodeId,
     wanted: Wanted,
     depth: Annotated[int, Query(ge=1, le=4)] = 1,
-    limit: Annotated[int, Query(ge=1, le=MOST_NODES)] = 500,
+    limit: Annotated[int, Query(ge=1, le=graphs.MOST_NODES)] = 500,
 ) -> Response:
     """What lies within `depth` steps of a node, the nearest and best connected first."""
     snapshot = _snapshot(request)
@@ -101,7 +91,7 @@ def ego(
 
 @router.get("/api/neighbours", response_model=GraphShape, tags=["graph"])
 async def neighbours(
-    request: Request, id: NodeId, wanted: Wanted, limit: Annotated[int, Query(ge=1, le=MOST_NODES)] = 100
+    request: Request, id: NodeId, wanted: Wanted, limit: Annotated[int, Query(ge=1, le=graphs.MOST_NODES)] = 100
 ) -> Response:
     """A node and its neighbours, the best connected first, with all edges between them."""
     snapshot = _snapshot(request)
@@ -117,7 +107,10 @@ async def search(
     type: str = "",
 ) -> Response:
     """Nodes whose names fit what was typed, tolerant of spelling; without `q` the best connected."""
-    return reply(request, cards.search(_snapshot(request), q, limit=limit, type=type))
+    snapshot = _snapshot(request)
+    if not snapshot.is_searchable:
+        await asyncio.to_thread(lambda: snapshot.names)
+    return reply(request, cards.search(snapshot, q, limit=limit, type=type))
 
 
 @router.get("/api/node", response_model=NodeShape, tags=["nodes"])

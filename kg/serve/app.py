@@ -67,10 +67,11 @@ def framework(served: Served | None) -> FastAPI:
         lifespan=lifespan,
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
+    if served is not None:
+        _endpoint(app, served)
     app.include_router(api.router)
     app.include_router(exports.router)
     if served is not None:
-        _endpoint(app, served)
         _linked_data(app, served)
     _site(app)
     _errors(app)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
 from kg.compare import Row
 from kg.compare.rows import row
-from kg.keys import paper_path
 from kg.records import Claim, Entity, Evidence, Statement
 from kg.serve.columns import Ints
 from kg.serve.filters import numbered
@@ -39,13 +38,13 @@ def ref(snapshot: Snapshot, path: str) -> NodeRef:
 
 def paper_ref(snapshot: Snapshot, key: str) -> PaperRef:
     """A paper by its key."""
-    paper = snapshot.index.papers[key]
-    return PaperRef(key, paper_path(key), paper.title, paper.date, paper.url)
+    paper = snapshot.index.source(key)
+    return PaperRef(key, paper.id, paper.title, paper.date, paper.url)
 
 
 def quoted(snapshot: Snapshot, item: Evidence) -> SentenceShape:
     """A quote within its sentence."""
-    text = snapshot.index.papers[item.paper].text
+    text = snapshot.index.text(item.paper)
     around = sentence(text, item.span)
     before, quote, after = text[around.start : item.span.start], item.span.of(text), text[item.span.end : around.end]
     paper = paper_ref(snapshot, item.paper)
@@ -107,10 +106,12 @@ def node(snapshot: Snapshot, place: int, *, limit: int = 50) -> NodeShape:
     path = nodes.ids[place]
     thing = snapshot.entities.get(path) or snapshot.index.papers[path.removeprefix("paper/")]
     is_entity = isinstance(thing, Entity)
-    own = {thing.key} if not isinstance(thing, Entity) else set(snapshot.index.named_in.get(path, ()))
-    contribution = snapshot.ontology.role("contribution")
-    introduced = {item.paper for s in snapshot.index.backward.get(path, ()) if s.relation == contribution for item in s.evidence}
-    kept = {item.paper for s in _statements(snapshot, place) for item in s.evidence} | own
+    index, edges = snapshot.index, snapshot.edges
+    at = edges.at(place)
+    stating = index.papers_of(at)
+    own = index.naming.of(place) if is_entity else np.array([index.places_of_papers[path.removeprefix("paper/")]])
+    contribution = [relation.name for relation in snapshot.ontology.relations].index(snapshot.ontology.role("contribution"))
+    introducing = at[(edges.targets[at] == place) & (edges.relations[at] == contribution)]
     return NodeShape(
         id=path,
         iri=snapshot.iri(path),
@@ -125,22 +126,19 @@ def node(snapshot: Snapshot, place: int, *, limit: int = 50) -> NodeShape:
         community=int(nodes.communities[place]),
         first=_date(snapshot, nodes.first[place]),
         last=_date(snapshot, nodes.last[place]),
-        papers=_papers(snapshot, kept if is_entity else own, limit),
-        introduced_by=_papers(snapshot, introduced, limit).items,
+        papers=_papers(snapshot, np.union1d(stating, own) if is_entity else own, limit),
+        introduced_by=_papers(snapshot, index.papers_of(introducing), limit).items,
         facts=tuple(_facts(snapshot, place, limit)),
-        results=tuple(number(snapshot, claim) for claim in snapshot.claims.get(path, ())[:limit]),
+        results=tuple(number(snapshot, claim) for claim in index.claims_of(place, limit)),
     )
 
 
-def _statements(snapshot: Snapshot, place: int) -> Iterator[Statement]:
-    return (snapshot.knowledge.statements[at] for at in snapshot.edges.at(place))
-
-
-def _papers(snapshot: Snapshot, keys: Iterable[str], limit: int) -> PapersShape:
-    """The latest first, those without a year last."""
-    refs = [paper_ref(snapshot, key) for key in keys if key in snapshot.index.papers]
-    ordered = sorted(sorted(refs, key=lambda ref: ref.title), key=lambda ref: ref.date[:4].isdigit() * ref.date, reverse=True)
-    return PapersShape(len(ordered), tuple(ordered[:limit]))
+def _papers(snapshot: Snapshot, places: Ints, limit: int) -> PapersShape:
+    """The latest first, those without a year last, by title among equals."""
+    titles, keys = snapshot.knowledge.papers.column("title"), snapshot.knowledge.keys
+    when = snapshot.nodes.dated[places].tolist()
+    ordered = sorted(zip(places.tolist(), when, strict=True), key=lambda pair: (-pair[1], str(titles[pair[0]].as_py()), pair[0]))
+    return PapersShape(len(ordered), tuple(paper_ref(snapshot, keys[place]) for place, _ in ordered[:limit]))
 
 
 def _facts(snapshot: Snapshot, place: int, limit: int) -> Iterator[FactsShape]:

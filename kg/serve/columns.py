@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,10 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.parquet as pq
 
-from kg.keys import paper_path
 from kg.ontology import Ontology
-from kg.records import Knowledge
-from kg.view.selection import score
+from kg.stored import Stored
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -27,7 +24,8 @@ _WITH_YEAR = re.compile(r"[0-9]{4}")
 class Nodes:
     """Columns in order of `ids`. `types` are places in `Ontology.classes`; `first` and `last` are places in `dates`, or -1.
 
-    `x`, `y` (downwards) and `sizes` (radii) are in one unit; `papers` counts the papers that name the node.
+    `x`, `y` (downwards) and `sizes` (radii) are in one unit; `papers` counts the papers that name the node. `numbered` are
+    the places of the nodes as Stored numbers them, `dated` the places of its papers' dates in `dates`, or -1.
     """
 
     ids: list[str]
@@ -43,6 +41,8 @@ class Nodes:
     dates: list[str]
     first: Ints
     last: Ints
+    numbered: Ints
+    dated: Ints
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -82,8 +82,36 @@ class Edges:
         return np.where(self.sources[edges] == node, self.targets[edges], self.sources[edges])
 
 
-def nodes_of(table: Path, knowledge: Knowledge, ontology: Ontology) -> Nodes:
-    """The nodes that a build wrote to `table` (nodes.parquet), with the dates of the papers that name them."""
+@dataclass(frozen=True)
+class Groups:
+    """Numbers by group, in their order: those of group `n` are `members[starts[n] : starts[n + 1]]`."""
+
+    starts: Ints
+    members: Ints
+
+    def of(self, group: int) -> Ints:
+        """The numbers of a group."""
+        return self.members[self.starts[group] : self.starts[group + 1]]
+
+
+def grouped(groups: npt.NDArray[np.integer], members: npt.NDArray[np.integer], count: int) -> Groups:
+    """Each of `members` in the group that stands beside it, of `count` groups."""
+    starts = np.zeros(count + 1, dtype=np.int32)
+    np.cumsum(np.bincount(groups, minlength=count), out=starts[1:])
+    return Groups(starts, members[np.argsort(groups, kind="stable")].astype(np.int32))
+
+
+def distinct(first: npt.NDArray[np.integer], second: npt.NDArray[np.integer]) -> tuple[Ints, Ints]:
+    """The pairs that stand side by side, sorted, each once."""
+    pairs = np.unique(first.astype(np.int64) << 32 | second.astype(np.int64))
+    return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
+
+
+def nodes_of(table: Path, stored: Stored, ontology: Ontology) -> Nodes:
+    """The nodes that a build wrote to `table` (nodes.parquet), with the dates of the papers that name them.
+
+    Raises KeyError where the two do not hold the same nodes.
+    """
     read = pq.read_table(table)
     numbers = {term.name: number for number, term in enumerate(ontology.classes)}
 
@@ -97,7 +125,9 @@ def nodes_of(table: Path, knowledge: Knowledge, ontology: Ontology) -> Nodes:
         return np.asarray(read.column(name).to_numpy(), dtype=np.float64)
 
     ids = texts("id")
-    dates, first, last = _dates(knowledge, {node: place for place, node in enumerate(ids)})
+    places = {node: place for place, node in enumerate(ids)}
+    numbered = np.array([places[path] for path in stored.paths], dtype=np.int32)
+    dates, by_paper = _dates(stored)
     return Nodes(
         ids=ids,
         labels=texts("label"),
@@ -110,66 +140,65 @@ def nodes_of(table: Path, knowledge: Knowledge, ontology: Ontology) -> Nodes:
         communities=ints("community"),
         papers=ints("paper_count"),
         dates=dates,
-        first=first,
-        last=last,
+        numbered=numbered,
+        dated=by_paper,
+        **_when_named(stored, numbered, by_paper),
     )
 
 
-def edges_of(knowledge: Knowledge, nodes: Nodes, ontology: Ontology) -> Edges:
-    """The statements of `knowledge` as columns."""
+def edges_of(stored: Stored, nodes: Nodes, ontology: Ontology) -> Edges:
+    """The statements as columns."""
     numbers = {relation.name: number for number, relation in enumerate(ontology.relations)}
-    said, places = knowledge.statements, nodes.places
-    sources = np.array([places[s.subject] for s in said], dtype=np.int32)
-    targets = np.array([places[s.object] for s in said], dtype=np.int32)
-    by_paper = _paper_dates(knowledge, nodes.dates)
-    found = [[by_paper[item.paper] for item in s.evidence if by_paper[item.paper] >= 0] for s in said]
+    said, words, count = stored.statements, stored.words, len(stored.statements)
+    sources, targets = nodes.numbered[said.ints("subject")], nodes.numbered[said.ints("object")]
+    owners = stored.owners
+    scores = np.zeros(count)
+    np.maximum.at(scores, owners, words.scores)
+    around = _adjacency(sources, targets, len(nodes.ids))
     return Edges(
         sources,
         targets,
-        np.array([numbers[s.relation] for s in said], dtype=np.int32),
-        np.array([s.support for s in said], dtype=np.int32),
-        np.array([score(s) for s in said], dtype=np.float64),
-        np.array([min(dates, default=-1) for dates in found], dtype=np.int32),
-        np.array([max(dates, default=-1) for dates in found], dtype=np.int32),
-        *_adjacency(sources, targets, len(nodes.ids)),
+        np.array([numbers[name] for name in said.texts("relation")], dtype=np.int32),
+        np.bincount(distinct(owners, words.papers)[0], minlength=count).astype(np.int32),
+        scores,
+        *_span(owners, nodes.dated[words.papers], count),
+        around.starts,
+        around.members,
     )
 
 
-def _adjacency(sources: Ints, targets: Ints, count: int) -> tuple[Ints, Ints]:
-    """For each node where its edges begin in the second list; an edge from a node to itself stands there once."""
+def _adjacency(sources: Ints, targets: Ints, count: int) -> Groups:
+    """The edges of each node; an edge from a node to itself stands there once."""
     numbers = np.arange(len(sources), dtype=np.int32)
     apart = sources != targets
-    ends, edges = np.concatenate([sources, targets[apart]]), np.concatenate([numbers, numbers[apart]])
-    starts = np.zeros(count + 1, dtype=np.int32)
-    np.cumsum(np.bincount(ends, minlength=count), out=starts[1:])
-    return starts, edges[np.argsort(ends, kind="stable")]
+    return grouped(np.concatenate([sources, targets[apart]]), np.concatenate([numbers, numbers[apart]]), count)
 
 
-def _paper_dates(knowledge: Knowledge, dates: Sequence[str]) -> dict[str, int]:
+def _dates(stored: Stored) -> tuple[list[str], Ints]:
+    """All dates with a year, sorted, and the place of each paper's date among them, or -1."""
+    written = stored.papers.texts("date")
+    dates = sorted({date for date in written if _WITH_YEAR.match(date)})
     numbers = {date: number for number, date in enumerate(dates)}
-    return {paper.key: numbers.get(paper.date, -1) for paper in knowledge.papers}
+    return dates, np.array([numbers.get(date, -1) for date in written], dtype=np.int32)
 
 
-def _dates(knowledge: Knowledge, places: dict[str, int]) -> tuple[list[str], Ints, Ints]:
-    """All dates with a year, sorted, and for each node the first and the last of the papers that name it."""
-    dates = sorted({paper.date for paper in knowledge.papers if _WITH_YEAR.match(paper.date)})
-    by_paper = _paper_dates(knowledge, dates)
-    first = np.full(len(places), NO_DATE, dtype=np.int32)
-    last = np.full(len(places), -1, dtype=np.int32)
-    named = [(key, places[path]) for key, path in _naming(knowledge) if path in places]
-    when = np.array([by_paper[key] for key, _ in named], dtype=np.int32)
-    who = np.array([place for _, place in named], dtype=np.int32)
-    who, when = who[when >= 0], when[when >= 0]
-    np.minimum.at(first, who, when)
-    np.maximum.at(last, who, when)
-    return dates, np.where(last < 0, -1, first).astype(np.int32), last
+def _when_named(stored: Stored, numbered: Ints, by_paper: Ints) -> dict[str, Ints]:
+    """For each node the first and the last date of the papers that name it, a paper itself among them."""
+    papers = np.arange(len(stored.papers), dtype=np.int32)
+    said, words = stored.statements, stored.words
+    naming = np.concatenate([papers, stored.mentions.ints("paper"), words.papers, words.papers])
+    entities = len(stored.entities)
+    ends = [said.ints(end)[stored.owners] for end in ("subject", "object")]
+    named = np.concatenate([entities + papers, stored.mentions.ints("entity"), *ends])
+    first, last = _span(numbered[named], by_paper[naming], len(numbered))
+    return {"first": first, "last": last}
 
 
-def _naming(knowledge: Knowledge) -> Iterable[tuple[str, str]]:
-    """Keys of papers with what they name, a paper itself among it."""
-    yield from ((paper.key, paper_path(paper.key)) for paper in knowledge.papers)
-    yield from knowledge.mentions
-    for statement in knowledge.statements:
-        for item in statement.evidence:
-            yield item.paper, statement.subject
-            yield item.paper, statement.object
+def _span(groups: Ints, dates: Ints, count: int) -> tuple[Ints, Ints]:
+    """The first and the last date of each group, -1 where none of its dates is known."""
+    first = np.full(count, NO_DATE, dtype=np.int32)
+    last = np.full(count, -1, dtype=np.int32)
+    known = dates >= 0
+    np.minimum.at(first, groups[known], dates[known])
+    np.maximum.at(last, groups[known], dates[known])
+    return np.where(last < 0, -1, first).astype(np.int32), last

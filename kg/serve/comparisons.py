@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+import numpy as np
+
 from kg.compare import Asked, AskedMetric, Contradiction, Quote, Thing, board, contradictions
-from kg.compare.contradictions import Side
+from kg.compare.contradictions import Side, answers
 from kg.serve.cards import number_of, paper_ref, ref
 from kg.serve.shapes_boards import (
     BoardShape,
@@ -39,17 +41,22 @@ def compared(
     sets = tuple(snapshot.index.variants(path) for path in paths)
     asked = Asked(sets, tuple(measures), min_score=min_score, since=since, wide=wide)
     made = board(snapshot.index, asked)
-    claims = {claim.id: claim for claim in snapshot.knowledge.claims}
+    claims = {claim.id: claim for claim in snapshot.index.knowledge.claims}
     rankings, room = [], limit
     for r in made.rankings:
         rows = tuple(number_of(snapshot, row, claims[row.id]) for row in r.rows[:room])
         room -= len(rows)
         if rows:
             rankings.append(RankingShape(r.metric, r.scale, r.unit, r.better, r.about, rows))
-    against = tuple(_contradiction(snapshot, found) for found in contradictions(snapshot.index, asked)[:limit])
+    against = tuple(contradiction(snapshot, found) for found in _all_contradictions(snapshot) if answers(found, asked))[:limit]
     names = tuple(measure.name for measure in measures)
     total = sum(len(r.rows) for r in made.rankings)
     return BoardShape(tuple(ref(snapshot, path) for path in paths), names, tuple(rankings), made.wider, total, against)
+
+
+@lru_cache(maxsize=1)
+def _all_contradictions(snapshot: Snapshot) -> tuple[Contradiction, ...]:
+    return contradictions(snapshot.index)
 
 
 def _metric(snapshot: Snapshot, name: str) -> AskedMetric:
@@ -60,7 +67,8 @@ def _metric(snapshot: Snapshot, name: str) -> AskedMetric:
     return AskedMetric(snapshot.index.thing(path).name, snapshot.index.variants(path))
 
 
-def _contradiction(snapshot: Snapshot, found: Contradiction) -> ContradictionShape:
+def contradiction(snapshot: Snapshot, found: Contradiction) -> ContradictionShape:
+    """Two papers that disagree, with the sentences of both."""
     return ContradictionShape(
         _named(found.subject),
         _named(found.other) if found.other else None,
@@ -84,9 +92,13 @@ def _side(snapshot: Snapshot, side: Side) -> SideShape:
 @lru_cache(maxsize=1)
 def comparables(snapshot: Snapshot, limit: int = 500) -> ComparablesShape:
     """Things with numbers that name them, by type, of each type at most `limit`."""
-    counted = {path: len(claims) for path, claims in snapshot.claims.items() if path in snapshot.entities}
-    items = [ComparableShape(path, snapshot.entities[path].label, snapshot.entities[path].type, n) for path, n in counted.items()]
     types = tuple(term.name for term in snapshot.ontology.types)
+    nodes, names = snapshot.nodes, [term.name for term in snapshot.ontology.classes]
+    counts = np.diff(snapshot.index.claimed.starts)
+    named = [(place, names[nodes.types[place]]) for place in np.flatnonzero(counts).tolist()]
+    items = [
+        ComparableShape(nodes.ids[place], nodes.labels[place], kind, int(counts[place])) for place, kind in named if kind in types
+    ]
     order = {name: place for place, name in enumerate(types)}
     items.sort(key=lambda item: (order[item.type], -item.numbers, item.label, item.id))
     kept = [item for name in types for item in [item for item in items if item.type == name][:limit]]

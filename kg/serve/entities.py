@@ -14,6 +14,7 @@ from kg.serve.html import page
 from kg.serve.replies import WrongRequest, packed, told_by, version_of
 from kg.serve.served import Served
 from kg.serve.shapes_cards import SentenceShape
+from kg.serve.site import Plain, explorer_or
 from kg.serve.snapshot import Snapshot
 
 EXTENSIONS = {"ttl": "ttl", "nt": "nt", "jsonld": "jsonld", "rdf": "rdfxml"}
@@ -51,7 +52,7 @@ async def document(request: Request, served: Served, name: str) -> Response:
 
 
 def shown(request: Request, path: str) -> Response:
-    """A page about a node, for people, that needs no script. Raises UnknownName."""
+    """A page about a node, for people: the explorer's, and for those who run no script a plain one. Raises UnknownName."""
     snapshot = version_of(request).snapshot
     place = snapshot.place(path)
     card = node(snapshot, place, limit=LISTED)
@@ -59,8 +60,11 @@ def shown(request: Request, path: str) -> Response:
         return RedirectResponse(f"/page/{_quoted(card.id)}", 301)
     labels = {term.name: term for term in snapshot.ontology.classes}
     values = {"card": card, "term": labels[card.type], "labels": labels, "sentences": _sentences(snapshot, place)}
-    text = page("entity.html", **values, data=_documents(path), quoted=_quoted)
-    return HTMLResponse(text, headers={"Link": links(path)})
+    values |= {"data": _documents(path), "quoted": _quoted}
+    plain = Plain(card.label, page("entity_head.html", **values), page("entity_noscript.html", **values))
+    response = explorer_or(request, plain) or HTMLResponse(page("entity.html", **values))
+    response.headers["Link"] = links(path)
+    return response
 
 
 def _sentences(snapshot: Snapshot, place: int) -> dict[tuple[str, str, str], SentenceShape]:

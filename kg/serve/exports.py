@@ -31,6 +31,12 @@ async def export(request: Request, wanted: Wanted, centre: Centre, format: Form 
     return await _file(request, chosen(version_of(request).snapshot, wanted, centre), format)
 
 
+@router.get("/api/export/graph.gexf", include_in_schema=False)
+async def gexf(request: Request, wanted: Wanted, centre: Centre) -> Response:
+    """As /api/export; Gephi Lite tells the format of a file by the end of its address."""
+    return await _file(request, chosen(version_of(request).snapshot, wanted, centre), "gexf")
+
+
 @router.post("/api/export", response_class=Response, tags=["export"])
 async def export_of(request: Request, ids: Ids, format: Form = "gexf") -> Response:
     """As GET, of these nodes and the edges between them."""

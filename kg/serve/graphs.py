@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import gzip
 from collections import Counter
 from functools import lru_cache
 
 import numpy as np
+import orjson
 
 from kg.serve.columns import Ints
 from kg.serve.filters import EVERYTHING, Filter, Part, best, whole
 from kg.serve.shapes import CommunityShape, EdgeColumns, GraphShape, LinkShape, NodeColumns
 from kg.serve.snapshot import Snapshot
 
+MOST_NODES = 20_000
+"""Nodes that one answer holds at most, unless a request asks for another number."""
 TYPICAL = 3
 """So many nodes name a community."""
 
 
-def graph(snapshot: Snapshot, wanted: Filter = EVERYTHING, *, limit: int = 20_000) -> GraphShape:
+def graph(snapshot: Snapshot, wanted: Filter = EVERYTHING, *, limit: int = MOST_NODES) -> GraphShape:
     """What passes; where that is more than `limit` nodes, its communities, or of one community the best connected nodes."""
     if wanted.community >= 0:
         return drawn(snapshot, best(snapshot, wanted, limit))
     part = whole(snapshot, wanted)
     return drawn(snapshot, part) if len(part.nodes) <= limit else _overview(snapshot, part)
+
+
+@lru_cache(maxsize=1)
+def whole_packed(snapshot: Snapshot) -> bytes:
+    """The whole graph as compressed JSON: what every visitor asks for first."""
+    return gzip.compress(orjson.dumps(graph(snapshot)), 6, mtime=0)
 
 
 def drawn(snapshot: Snapshot, part: Part) -> GraphShape:

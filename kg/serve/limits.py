@@ -25,7 +25,7 @@ PREFLIGHT = {
     "Access-Control-Allow-Private-Network": "true",
     "Access-Control-Max-Age": "86400",
 }
-VERSIONED = ("/api/", "/ontology.json", "/data/", "/page/")
+VERSIONED = ("/api/", "/ontology.json", "/data/")
 """Addresses whose answers are the same as long as the graph is the same."""
 UNVERSIONED = ("/api/quality",)
 

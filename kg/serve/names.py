@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -16,8 +17,6 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
-from kg.keys import paper_path
-from kg.records import Knowledge
 from kg.serve.columns import Ints, Nodes
 
 BUCKETS = 1 << 20
@@ -28,6 +27,8 @@ LONGEST = 200
 How = Literal["exact", "prefix", "word", "part", "near"]
 ASCII = {code: " " for code in range(128) if not chr(code).isalnum()}
 """What becomes a space in a plain name."""
+LINES = {code: space for code, space in ASCII.items() if code != ord("\n")}
+"""The same in many names, one a line."""
 PART = 0.25
 """A mistaken part of a name counts as so much more of an error than a mistaken whole name."""
 HOW: tuple[How, ...] = ("exact", "prefix", "word", "part", "near")
@@ -151,13 +152,12 @@ def fold(text: str) -> str:
     return " ".join(kept.split())
 
 
-def names_of(knowledge: Knowledge, nodes: Nodes) -> Names:
-    """The index of all labels and aliases of entities, and of titles and ids of papers."""
-    named = [(name, nodes.places[entity.id]) for entity in knowledge.entities for name in (entity.label, *entity.aliases)]
-    named += [
-        (name, nodes.places[paper_path(paper.key)]) for paper in knowledge.papers for name in (paper.title, paper.id) if name
-    ]
-    entries = sorted({(fold(name)[:LONGEST], owner, name) for name, owner in named})
+def names_of(named: Iterable[tuple[str, int]], nodes: Nodes) -> Names:
+    """The index of names, each with the place of its node."""
+    pairs = list(dict.fromkeys(named))
+    entries = sorted(
+        {(key[:LONGEST], owner, name) for key, (name, owner) in zip(_folded([name for name, _ in pairs]), pairs, strict=True)}
+    )
     folded = [entry[0] for entry in entries]
     owners = np.array([entry[1] for entry in entries], dtype=np.int32)
     text = "".join(f" {name}\n" for name in folded)
@@ -165,11 +165,18 @@ def names_of(knowledge: Knowledge, nodes: Nodes) -> Names:
     ends = np.cumsum([len(name) + 2 for name in folded], dtype=np.int64)
     holders = np.searchsorted(ends, np.arange(len(grams)), side="right")
     inside = ends[np.minimum(holders, len(folded) - 1)] - np.arange(len(grams)) > 3 if folded else np.zeros(0, dtype=bool)
-    pairs = np.sort(grams[inside].astype(np.int64) << 32 | holders[inside])
-    pairs = pairs[np.diff(pairs, prepend=-1) != 0]
+    held = np.sort(grams[inside].astype(np.int64) << 32 | holders[inside])
+    held = held[np.diff(held, prepend=-1) != 0]
     starts = np.zeros(BUCKETS + 1, dtype=np.int64)
-    np.cumsum(np.bincount(pairs >> 32, minlength=BUCKETS), out=starts[1:])
-    return Names(folded, [entry[2] for entry in entries], owners, starts, (pairs & 0xFFFFFFFF).astype(np.int32), nodes)
+    np.cumsum(np.bincount(held >> 32, minlength=BUCKETS), out=starts[1:])
+    return Names(folded, [entry[2] for entry in entries], owners, starts, (held & 0xFFFFFFFF).astype(np.int32), nodes)
+
+
+def _folded(names: Sequence[str]) -> list[str]:
+    """As `fold`, of many names at once."""
+    plain = "\n".join(name if name.isascii() and "\n" not in name else "" for name in names).lower().translate(LINES)
+    lines = plain.split("\n") if names else []
+    return [" ".join(line.split()) if line else fold(name) for line, name in zip(lines, names, strict=True)]
 
 
 def _grams(text: str) -> npt.NDArray[np.int64]:

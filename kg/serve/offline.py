@@ -11,10 +11,12 @@ from typing import Any
 
 import orjson
 
+from kg.compare import EVERYTHING, board, contradictions
 from kg.errors import OutputError
 from kg.keys import paper_path
-from kg.records import Evidence
+from kg.records import Claim, Evidence
 from kg.serve.cards import number, quoted
+from kg.serve.comparisons import contradiction
 from kg.serve.filters import Part, these
 from kg.serve.graphs import drawn
 from kg.serve.pages import ontology, overview
@@ -91,6 +93,7 @@ def contents(snapshot: Snapshot, part: Part) -> dict[str, Any]:
         "aliases": {entity.id: entity.aliases for entity in entities if entity.aliases},
         "evidence": [[_sentence(snapshot, item) for item in statement.evidence] for statement in said],
         "results": [number(snapshot, claim) for claim in claims],
+        "boards": _boards(snapshot, claims, paths),
         "papers": {key: _paper(snapshot, key) for key in sorted(keys)},
         "mentions": [[key, path] for key, path in snapshot.knowledge.mentions if path in paths and key in keys],
     }
@@ -99,6 +102,27 @@ def contents(snapshot: Snapshot, part: Part) -> dict[str, Any]:
 def _sentence(snapshot: Snapshot, item: Evidence) -> list[str | float]:
     made = quoted(snapshot, item)
     return [made.before, made.quote, made.after, round(made.score, 3), made.by, item.paper, made.start, made.end]
+
+
+def _boards(snapshot: Snapshot, claims: list[Claim], paths: set[str]) -> dict[str, Any]:
+    """What the compare page needs beside the numbers themselves.
+
+    `rankings` are [metric, scale, unit, better, about, places in the list of numbers], best first; `families` give a
+    thing with its variants, where it has any.
+    """
+    index = snapshot.index
+    at = {claim.id: place for place, claim in enumerate(claims)}
+    rankings = [
+        [r.metric, r.scale, r.unit, r.better, r.about, [at[one.id] for one in r.rows if one.id in at]]
+        for r in board(index, EVERYTHING).rankings
+    ]
+    families = {path: sorted(index.variants(path) & paths) for path in sorted(paths)}
+    against = [contradiction(snapshot, found) for found in contradictions(index) if found.subject.id in paths]
+    return {
+        "rankings": [ranking for ranking in rankings if ranking[-1]],
+        "families": {path: family for path, family in families.items() if len(family) > 1},
+        "contradictions": against,
+    }
 
 
 def _paper(snapshot: Snapshot, key: str) -> dict[str, Any]:

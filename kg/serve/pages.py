@@ -54,7 +54,7 @@ def ontology(snapshot: Snapshot) -> OntologyShape:
 def overview(snapshot: Snapshot) -> OverviewShape:
     """The graph in figures."""
     run, terms = snapshot.run, ontology(snapshot)
-    undated = sum(not paper.date[:4].isdigit() for paper in snapshot.knowledge.papers)
+    undated = sum(not date[:4].isdigit() for date in snapshot.knowledge.papers.texts("date"))
     return OverviewShape(
         version=snapshot.version,
         kg=str(run["kg"]),
@@ -75,7 +75,7 @@ def overview(snapshot: Snapshot) -> OverviewShape:
 def _growth(snapshot: Snapshot) -> tuple[GrowthShape, ...]:
     nodes = snapshot.nodes
     years = [date[:4] for date in nodes.dates]
-    papers = Counter(paper.date[:4] for paper in snapshot.knowledge.papers if paper.date[:4].isdigit())
+    papers = Counter(date[:4] for date in snapshot.knowledge.papers.texts("date") if date[:4].isdigit())
     is_thing = np.array([term in snapshot.ontology.types for term in snapshot.ontology.classes])[nodes.types]
     entities = Counter(years[at] for at in nodes.first[is_thing & (nodes.first >= 0)])
     relations = Counter(years[at] for at in snapshot.edges.first if at >= 0)
@@ -106,8 +106,7 @@ def _problems(snapshot: Snapshot) -> DoubtsShape:
 
 
 def _scores(snapshot: Snapshot) -> tuple[ScoreShape, ...]:
-    scores = [item.score for statement in snapshot.knowledge.statements for item in statement.evidence]
-    counts, ends = np.histogram(scores, bins=10, range=(0, 1))
+    counts, ends = np.histogram(snapshot.knowledge.words.scores, bins=10, range=(0, 1))
     return tuple(
         ScoreShape(round(float(low), 1), round(float(high), 1), int(count))
         for count, low, high in zip(counts, ends[:-1], ends[1:], strict=True)

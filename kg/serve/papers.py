@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from kg.errors import UnknownName
 from kg.records import Entity, Extraction, Mention, Paper, Statement
 from kg.resolve.names import normal
@@ -17,14 +19,16 @@ from kg.serve.snapshot import Snapshot
 
 def paper_page(snapshot: Snapshot, name: str) -> PaperShape:
     """Everything about the paper with this key or node path. Raises UnknownName."""
-    path = snapshot.nodes.ids[snapshot.place(name)]
-    paper = snapshot.index.papers.get(path.removeprefix("paper/"))
+    index, edges, place = snapshot.index, snapshot.edges, snapshot.place(name)
+    path = snapshot.nodes.ids[place]
+    paper = index.papers.get(path.removeprefix("paper/"))
     if paper is None or not path.startswith("paper/"):
         raise UnknownName("paper", name, ())
-    said = [snapshot.knowledge.statements[at] for at in snapshot.said.get(paper.key, ())]
-    ends = {path} | {end for s in said for end in (s.subject, s.object)} | set(snapshot.mentioned.get(paper.key, ()))
-    places = snapshot.nodes.places
-    part = these(snapshot, (places[end] for end in ends if end in places))
+    row = index.places_of_papers[paper.key]
+    stated = index.stated.of(row)
+    said = [snapshot.knowledge.statements[at] for at in stated.tolist()]
+    ends = np.concatenate([[place], edges.sources[stated], edges.targets[stated], index.mentioned.of(row)])
+    part = these(snapshot, ends.tolist())
     title, abstract = segments(snapshot, paper)
     return PaperShape(
         key=paper.key,
@@ -39,7 +43,7 @@ def paper_page(snapshot: Snapshot, name: str) -> PaperShape:
         title_segments=title,
         abstract_segments=abstract,
         graph=drawn(snapshot, part),
-        results=tuple(number(snapshot, c) for c in snapshot.claims.get(path, ()) if c.evidence.paper == paper.key),
+        results=tuple(number(snapshot, c) for c in index.claims_of(place) if c.evidence.paper == paper.key),
         facts=tuple(edge(snapshot, _said_in(statement, paper.key)) for statement in said),
     )
 
@@ -81,7 +85,8 @@ def _marks(snapshot: Snapshot, paper: Paper, extraction: Extraction) -> Iterator
 
 def _nodes_by_name(snapshot: Snapshot, key: str) -> dict[tuple[str, str], str]:
     """Type and normal form of each name of what the paper mentions -> the path of its node."""
-    entities = [snapshot.entities[path] for path in snapshot.mentioned.get(key, ()) if path in snapshot.entities]
+    named = snapshot.index.mentioned.of(snapshot.index.places_of_papers[key])
+    entities = [snapshot.entities[snapshot.nodes.ids[place]] for place in named.tolist()]
     return {(entity.type, normal(name)): entity.id for entity in reversed(entities) for name in _names(entity)}
 
 

@@ -18,6 +18,10 @@ RETRY_AFTER = "5"
 COMPRESSED_FROM = 1000
 """Bytes from which on an answer is compressed."""
 
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+FORWARDED = ("forwarded", "x-forwarded-for", "via")
+"""Headers by which a proxy tells that it asks for somebody else."""
+
 
 class WrongRequest(KgError):
     """A request that cannot be answered as it is; `status` is that of HTTP."""
@@ -44,9 +48,9 @@ def reply(request: Request, shape: object) -> Response:
 
 
 def packed(request: Request, body: bytes, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
-    """A document, compressed where the client takes that."""
+    """A document, compressed where the client takes that and it saves anything."""
     more = {"Vary": "Accept, Accept-Encoding", **(headers or {})}
-    if len(body) >= COMPRESSED_FROM and takes_gzip(request):
+    if len(body) >= COMPRESSED_FROM and takes_gzip(request) and not is_near(request):
         body, more["Content-Encoding"] = gzip.compress(body, 4, mtime=0), "gzip"
     return Response(body, headers={**more, "Content-Type": media_type})
 
@@ -54,6 +58,12 @@ def packed(request: Request, body: bytes, media_type: str, headers: Mapping[str,
 def takes_gzip(request: Request) -> bool:
     """Whether the client reads gzip."""
     return "gzip" in request.headers.get("accept-encoding", "").lower()
+
+
+def is_near(request: Request) -> bool:
+    """Whether an answer stays on this machine, where compressing it would only cost time; behind a proxy it does not."""
+    host = request.client.host if request.client else ""
+    return host in LOOPBACK and not any(name in request.headers for name in FORWARDED)
 
 
 def status_of(error: KgError) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable
 from contextlib import closing
@@ -15,6 +16,8 @@ BACKLOG = 256
 LONGEST_HEAD = 64 << 10
 """Bytes that the address and the headers of a request may have together."""
 MOST_CONNECTIONS = 1000
+GRACE = 2
+"""Seconds that queries have to end once the server shall end."""
 
 
 def serve(options: Options, host: str, port: int, ready: Callable[[str], None]) -> None:
@@ -31,26 +34,32 @@ def serve(options: Options, host: str, port: int, ready: Callable[[str], None]) 
             server_header=False,
             h11_max_incomplete_event_size=LONGEST_HEAD,
             limit_concurrency=MOST_CONNECTIONS,
-            timeout_graceful_shutdown=3,
+            timeout_graceful_shutdown=GRACE + 2,
         )
         name, number = listening.getsockname()[:2]
         shown = "localhost" if name in ("0.0.0.0", "::") else f"[{name}]" if ":" in name else name  # noqa: S104 (only shown)
-        server = _Server(settings, lambda: ready(f"http://{shown}:{number}"))
+        server = _Server(settings, lambda: ready(f"http://{shown}:{number}"), app.served.close)
         server.run([listening])
 
 
 class _Server(uvicorn.Server):
-    """Says when it has started, for whoever waits to open the page."""
+    """Says when it has started, for whoever waits to open the page, and ends what still runs a while after it shall end."""
 
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None], end: Callable[[], None]) -> None:
         super().__init__(config)
-        self._tell = started
+        self._tell, self._end = started, end
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and tell."""
         await super().startup(sockets)
         if self.started:
             self._tell()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no new requests, let those at work end, and tell the last ones that they cannot."""
+        timer = asyncio.get_running_loop().call_later(GRACE, self._end)
+        await super().shutdown(sockets)
+        timer.cancel()
 
 
 def _listening(host: str, port: int) -> socket.socket:

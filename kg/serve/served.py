@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kg import rdf
 from kg.errors import OutputError
+from kg.serve import warm
 from kg.serve.answers import Answers
 from kg.serve.pool import Limits, Pool
 from kg.serve.snapshot import Snapshot, open_snapshot
@@ -40,17 +41,19 @@ class Served:
     def __init__(self, folder: Path, limits: Limits) -> None:
         self.folder, self.limits = folder, limits
         self.snapshot = open_snapshot(folder)
+        warm.before(self.snapshot)
         self._version: Version | None = None
         self._loading: asyncio.Task[None] | None = None
         self._looked = 0.0
         self._refused = ""
+        self._warming: asyncio.Future[None] | None = None
 
     def start(self) -> None:
         """Start the query processes."""
         self._version = self._opened(self.snapshot)
 
     def close(self) -> None:
-        """End them."""
+        """End them; whoever waits for an answer is told."""
         if self._version is not None:
             self._version.pool.kill()
 
@@ -93,6 +96,7 @@ class Served:
         newest = self._newest()
         try:
             fresh = await asyncio.to_thread(open_snapshot, self.folder)
+            await asyncio.to_thread(warm.before, fresh)
         except OutputError:
             self._refused = newest  # it cannot be opened; what is open stays
             return
@@ -104,4 +108,5 @@ class Served:
     def _opened(self, snapshot: Snapshot) -> Version:
         pool = Pool(snapshot.folder / "store", snapshot.prefixes, self.limits)
         pool.start()
+        self._warming = asyncio.get_running_loop().run_in_executor(None, warm.beside, snapshot)
         return Version(snapshot, pool, Answers(KEPT))

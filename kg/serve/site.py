@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
+from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 
 from starlette.requests import Request
@@ -22,6 +24,15 @@ COMPRESSIBLE = ("text/", "application/javascript", "application/json", "image/sv
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A page for those who run no script: its title as text, and what stands in its head and body as HTML."""
+
+    title: str
+    head: str
+    body: str
+
+
 def is_route(path: str) -> bool:
     """Whether the explorer shows something at this address."""
     return path in ROUTES or path.startswith(tuple(f"{route}/" for route in ROUTES if route not in ("/", "/sparql", "/embed")))
@@ -29,11 +40,29 @@ def is_route(path: str) -> bool:
 
 def explorer(request: Request) -> Response:
     """The explorer; where it has not been built, what to do about it."""
-    file = STATIC / "index.html"
-    if not file.is_file():
+    text = _index(request)
+    if not text:
         return HTMLResponse(page("unbuilt.html", snapshot=request.state.version.snapshot), 200)
-    text = file.read_text(encoding="utf-8").replace(NONCE, request.state.nonce)
     return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
+
+
+def explorer_or(request: Request, plain: Plain) -> Response | None:
+    """The explorer, with the content of a plain page for those who run no script; None where it has not been built."""
+    before, noscript, rest = _index(request).partition("<noscript>")
+    if not noscript:
+        return None
+    title = plain.title.encode("utf-8", "replace").decode()
+    before = before.replace("<title>kg explorer</title>", f"<title>{escape(title)}</title>")
+    before = before.replace("</head>", f"{plain.head}</head>")
+    after = rest.partition("</noscript>")[2]
+    body = f'<noscript><link rel="stylesheet" href="/page.css">{plain.body}</noscript>'
+    return HTMLResponse(before + body + after, headers={"Cache-Control": "no-cache"})
+
+
+def _index(request: Request) -> str:
+    """The explorer's page for this answer, "" where it has not been built."""
+    file = STATIC / "index.html"
+    return file.read_text(encoding="utf-8").replace(NONCE, request.state.nonce) if file.is_file() else ""
 
 
 def static(request: Request, path: str) -> Response:

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import gc
+import mmap
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import quote, unquote
 
 import orjson
-from pydantic import TypeAdapter, ValidationError
 
 from kg import ontology, output, rdf
-from kg.compare import Index
 from kg.errors import OutputError, UnknownName
 from kg.extract import kept
 from kg.kept import EXTRACTIONS
 from kg.keys import paper_path
 from kg.ontology import Ontology
-from kg.records import Claim, Entity, Extraction, Knowledge, Problem
+from kg.records import Entity, Extraction, Problem
 from kg.serve.columns import Edges, Nodes, edges_of, nodes_of
+from kg.serve.index import StoredIndex
 from kg.serve.names import Names, names_of
-
-RECORDS = TypeAdapter(Knowledge)
+from kg.stored import Stored
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +38,10 @@ class Snapshot:
     folder: Path
     run: dict[str, Any]
     ontology: Ontology
-    knowledge: Knowledge
+    knowledge: Stored
     nodes: Nodes
     edges: Edges
+    _naming: Lock = field(default_factory=Lock, repr=False)
 
     @property
     def base(self) -> str:
@@ -66,24 +65,14 @@ class Snapshot:
         return int(found[1]) if found else 0
 
     @cached_property
-    def index(self) -> Index:
+    def index(self) -> StoredIndex:
         """The records by node, for cards and comparisons."""
-        return Index(self.knowledge, self.ontology)
+        return StoredIndex(self.knowledge, self.nodes, self.edges, self.ontology)
 
-    @cached_property
-    def entities(self) -> dict[str, Entity]:
+    @property
+    def entities(self) -> Mapping[str, Entity]:
         """The entities by path."""
-        return {entity.id: entity for entity in self.knowledge.entities}
-
-    @cached_property
-    def claims(self) -> dict[str, list[Claim]]:
-        """Path of a node -> the numbers that name it, those of its own sentences if it is a paper."""
-        found: dict[str, list[Claim]] = {}
-        for claim in self.knowledge.claims:
-            named = (claim.subject, claim.baseline, claim.metric_node, *claim.context, paper_path(claim.evidence.paper))
-            for path in dict.fromkeys(filter(None, named)):
-                found.setdefault(path, []).append(claim)
-        return found
+        return self.index.entities
 
     @cached_property
     def folders(self) -> frozenset[str]:
@@ -93,12 +82,27 @@ class Snapshot:
     @cached_property
     def moved(self) -> dict[str, str]:
         """Old paths -> the path of the node that took them in."""
-        return {old: entity.id for entity in self.knowledge.entities for old in entity.replaces}
+        return {old: self.knowledge.paths[owner] for old, owner in self.knowledge.entities.lists("replaces")}
+
+    @property
+    def names(self) -> Names:
+        """The names of all nodes, for searching; whoever asks first makes them, others wait."""
+        with self._naming:
+            return self._names
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether the names are there, so that nobody has to wait for them."""
+        return "_names" in self.__dict__
 
     @cached_property
-    def names(self) -> Names:
-        """The names of all nodes, for searching."""
-        return names_of(self.knowledge, self.nodes)
+    def _names(self) -> Names:
+        entities, papers, numbered = self.knowledge.entities, self.knowledge.papers, self.nodes.numbered.tolist()
+        named = list(zip(entities.texts("label"), numbered, strict=False))
+        named += [(name, numbered[at]) for name, at in entities.lists("aliases")]
+        for column in ("title", "id"):
+            named += [(name, at) for name, at in zip(papers.texts(column), numbered[len(entities) :], strict=True) if name]
+        return names_of(named, self.nodes)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -107,32 +111,28 @@ class Snapshot:
         return tuple(Problem(**orjson.loads(line)) for line in lines)
 
     @cached_property
-    def mentioned(self) -> dict[str, list[str]]:
-        """Key of a paper -> the paths of the entities that it names."""
-        found: dict[str, list[str]] = {}
-        for key, path in self.knowledge.mentions:
-            found.setdefault(key, []).append(path)
+    def _extractions(self) -> dict[str, tuple[int, int]]:
+        """Key of a paper -> where the line of JSON about it lies in the file of extractions."""
+        found, at = {}, 0
+        with (self.folder / EXTRACTIONS).open("rb") as file:
+            for line in file:
+                if line.strip():
+                    found[line.split(b'"', 4)[3].decode()] = at, at + len(line)
+                at += len(line)
         return found
 
     @cached_property
-    def said(self) -> dict[str, list[int]]:
-        """Key of a paper -> the places of the statements that it makes."""
-        found: dict[str, list[int]] = {}
-        for at, statement in enumerate(self.knowledge.statements):
-            for key in dict.fromkeys(item.paper for item in statement.evidence):
-                found.setdefault(key, []).append(at)
-        return found
-
-    @cached_property
-    def _extractions(self) -> dict[str, bytes]:
-        """Key of a paper -> what was extracted from it, as a line of JSON."""
-        lines = (self.folder / EXTRACTIONS).read_bytes().splitlines()
-        return {line.split(b'"', 4)[3].decode(): line for line in lines if line}
+    def _extracted(self) -> mmap.mmap:
+        """The file of extractions, which stays readable also when a new build has taken it away."""
+        with (self.folder / EXTRACTIONS).open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     def extraction(self, key: str) -> Extraction | None:
         """What was extracted from a paper, mention by mention; None where that is not known."""
-        line = self._extractions.get(key)
-        return None if line is None else kept.from_json(orjson.loads(line))
+        if key not in self._extractions:
+            return None
+        start, end = self._extractions[key]
+        return kept.from_json(orjson.loads(self._extracted[start:end]))
 
     def iri(self, path: str) -> str:
         """The IRI of the node with this path."""
@@ -162,35 +162,16 @@ def open_snapshot(folder: Path) -> Snapshot:
     run = output.account(version)
     known = ontology.load()
     try:
-        with _without_collection():
-            knowledge = RECORDS.validate_json((version / "knowledge.json").read_bytes())
-            nodes = nodes_of(version / "nodes.parquet", knowledge, known)
-            edges = edges_of(knowledge, nodes, known)
-            snapshot = Snapshot(version.name, version, run, known, knowledge, nodes, edges)
-            _ = (
-                snapshot.names,
-                snapshot.moved,
-                snapshot.problems,
-                snapshot.index,
-                snapshot.claims,
-                snapshot._extractions,
-                snapshot.void,
-            )
-    except (OSError, ValidationError, ValueError, KeyError) as error:
+        stored = Stored(version / "tables")
+        nodes = nodes_of(version / "nodes.parquet", stored, known)
+        snapshot = Snapshot(version.name, version, run, known, stored, nodes, edges_of(stored, nodes, known))
+        _ = snapshot.moved, snapshot.problems, snapshot.void, snapshot.index.claimed, snapshot._extractions
+        if snapshot._extractions:
+            _ = snapshot._extracted
+    except (OSError, ValueError, KeyError, IndexError) as error:
         raise OutputError(
             f"{folder} cannot be opened: {str(error).splitlines()[0]}",
             cause="it was built by an older kg, or is damaged",
             remedy=f"build it anew: kg build {version / 'records.jsonl'} -o NEW_FOLDER",
         ) from error
     return snapshot
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Millions of new records, none of them garbage: the collector would only walk through them again and again."""
-    gc.disable()
-    try:
-        yield
-        gc.freeze()
-    finally:
-        gc.enable()

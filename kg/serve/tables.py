@@ -170,8 +170,8 @@ def _scene_nodes(snapshot: Snapshot, places: Ints) -> list[SceneNode]:
                 x=float(nodes.x[place]),
                 y=float(nodes.y[place]),
                 aliases=() if paper else snapshot.entities[path].aliases,
-                papers=(paper.key,) if paper else _naming(snapshot, path),
-                introduced_by=() if paper else _introducing(snapshot, path),
+                papers=(paper.key,) if paper else _naming(snapshot, place),
+                introduced_by=() if paper else _introducing(snapshot, place),
                 degree=int(nodes.degrees[place]),
                 rank=float(nodes.ranks[place]),
                 community=int(nodes.communities[place]),
@@ -182,16 +182,17 @@ def _scene_nodes(snapshot: Snapshot, places: Ints) -> list[SceneNode]:
     return made
 
 
-def _naming(snapshot: Snapshot, path: str) -> tuple[str, ...]:
+def _naming(snapshot: Snapshot, place: int) -> tuple[str, ...]:
     index = snapshot.index
-    said = (*index.forward.get(path, ()), *index.backward.get(path, ()))
-    return tuple(sorted({*index.named_in.get(path, ()), *(item.paper for s in said for item in s.evidence)}))
+    papers = np.union1d(index.naming.of(place), index.papers_of(snapshot.edges.at(place)))
+    return tuple(sorted(index.keys(papers)))
 
 
-def _introducing(snapshot: Snapshot, path: str) -> tuple[str, ...]:
-    relation = snapshot.ontology.role("contribution")
-    said = (s for s in snapshot.index.backward.get(path, ()) if s.relation == relation)
-    return tuple(sorted({item.paper for s in said for item in s.evidence}))
+def _introducing(snapshot: Snapshot, place: int) -> tuple[str, ...]:
+    relation = [term.name for term in snapshot.ontology.relations].index(snapshot.ontology.role("contribution"))
+    edges, at = snapshot.edges, snapshot.edges.at(place)
+    papers = snapshot.index.papers_of(at[(edges.targets[at] == place) & (edges.relations[at] == relation)])
+    return tuple(sorted(snapshot.index.keys(papers)))
 
 
 def _scene_edges(snapshot: Snapshot, places: Iterable[int]) -> list[SceneEdge]:

@@ -5,10 +5,11 @@ import type { GraphShape } from "./api/shapes";
 import { problemOf, SourceError } from "./api/source";
 import { amended, redone, stepped, undone } from "./model/history";
 import { edgeEnds, isWhole, withShape } from "./model/network";
-import { DEFAULT_VIEW, toggled, type Scope, type View } from "./model/view";
-import { busy, failure, labelOf, network, ontology, paths, source, told, view, views } from "./state";
+import { DEFAULT_VIEW, inFull, toggled, type Scope, type View } from "./model/view";
+import { busy, dictionaryHere, failure, greeted, labelOf, network, ontology, paths, source, told, view, views } from "./state";
 
 function change(part: Partial<View>, words = ""): void {
+  greeted.value = true;
   views.value = stepped(views.value, { ...view.value, ...part });
   if (words) told.value = words;
 }
@@ -26,6 +27,7 @@ export function redo(): void {
 }
 
 export function selectNode(id: string): void {
+  greeted.value = true;
   views.value = amended(views.value, { ...view.value, node: id, edge: "" });
 }
 
@@ -114,6 +116,8 @@ function add(shape: GraphShape): void {
 
 /** Fetches what the view needs and the page does not hold yet. */
 export async function load(): Promise<void> {
+  const full = inFull(view.value, () => dictionaryHere.value ?? new Map());
+  if (full !== view.value) views.value = amended(views.value, full);
   const jobs = wanted(view.value);
   if (!jobs.length) return;
   busy.value = "Fetching";

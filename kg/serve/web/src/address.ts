@@ -5,7 +5,8 @@ import { effect } from "@preact/signals";
 import { load } from "./actions";
 import { started } from "./model/history";
 import { fromParams, toParams } from "./model/view";
-import { camera, page, pageParams, source, view, views, type Camera } from "./state";
+import { FROM } from "./model/short";
+import { camera, dictionaryHere, page, pageParams, source, view, views, type Camera } from "./state";
 
 const GRAPH_PAGES = new Set(["/", "/table", "/embed"]);
 
@@ -32,11 +33,18 @@ export function href(path: string, own: Record<string, string> = {}): string {
   return source.value.live ? path + query : `#${path}${query}`;
 }
 
+/** The path of a thing's own page. */
+export function thingPath(id: string): string {
+  return `/page/${id.split("/").map((part) => encodeURIComponent(part.replace(/\p{Surrogate}/gu, "\ufffd"))).join("/")}`;
+}
+
 /** The address of what is on the screen now. */
 export function permalink(path = page.value): string {
   const params = new URLSearchParams(pageParams.value);
   if (GRAPH_PAGES.has(path)) {
-    for (const [name, value] of toParams(view.value)) params.set(name, value);
+    const long = view.value.hidden.length + view.value.expanded.length + view.value.pinned.length + view.value.collapsed.length >= FROM;
+    const known = long || view.value.scope.kind === "ids" ? dictionaryHere.value : null; // made only when wanted: a large graph has many ids
+    for (const [name, value] of toParams(view.value, known)) params.set(name, value);
     if (camera.value && path !== "/table") params.set("camera", cameraText(camera.value));
   }
   return href(path, Object.fromEntries(params));

@@ -15,7 +15,8 @@ import { Search } from "./ui/search";
 import { Keys } from "./ui/keys-help";
 
 const TablePage = lazy(async () => (await import("./pages/table")).TablePage);
-const ComparePage = __OFFLINE__ ? Nowhere : lazy(async () => (await import("./pages/compare")).ComparePage);
+const ComparePage = lazy(async () => (await import("./pages/compare")).ComparePage);
+const EntityPage = lazy(async () => (await import("./pages/entity")).EntityPage);
 const PaperPage = lazy(async () => (await import("./pages/paper")).PaperPage);
 const OverviewPage = lazy(async () => (await import("./pages/overview")).OverviewPage);
 const SparqlPage = __OFFLINE__ ? Nowhere : lazy(async () => (await import("./pages/sparql")).SparqlPage);
@@ -23,7 +24,7 @@ const SparqlPage = __OFFLINE__ ? Nowhere : lazy(async () => (await import("./pag
 const PAGES: readonly (readonly [string, string, IconName, boolean])[] = [
   ["/", "Graph", "graph", true],
   ["/table", "Table", "table", true],
-  ["/compare", "Compare", "compare", false],
+  ["/compare", "Compare", "compare", true],
   ["/overview", "Overview", "overview", true],
   ["/sparql", "SPARQL", "code", false],
 ];
@@ -65,6 +66,7 @@ function Told() {
 
 function Page() {
   useTitle();
+  if (/^\/(page|entity)(\/|$)/.test(page.value)) return <EntityPage />;
   switch (page.value) {
     case "/":
       return <GraphPage />;
@@ -86,7 +88,8 @@ function Page() {
 function Nowhere() {
   return (
     <main id="main" class="page">
-      <Empty title={source.value.live ? "There is no such page." : "This page needs kg serve."}>
+      <Empty title={source.value.live ? "There is no such page." : "This page needs a server."}>
+        {!source.value.live && <p>A file on disk cannot answer queries: open the graph with kg serve -g FOLDER.</p>}
         <Link to="/">Open the graph</Link>
       </Empty>
     </main>
@@ -94,9 +97,9 @@ function Nowhere() {
 }
 
 function useTitle(): void {
-  const name = PAGES.find(([path]) => path === page.value)?.[1] ?? "Paper";
+  const name = PAGES.find(([path]) => path === page.value)?.[1] ?? "";
   useEffect(() => {
-    document.title = `${name} · kg explorer`;
+    document.title = name ? `${name} · kg explorer` : "kg explorer"; // pages of one thing put its name there themselves
   }, [name]);
 }
 

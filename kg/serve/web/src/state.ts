@@ -4,7 +4,8 @@ import { computed, signal } from "@preact/signals";
 import type { OntologyShape, PathsShape, Problem, RelationTerm, TypeTerm } from "./api/shapes";
 import type { Source } from "./api/source";
 import { server } from "./api/server";
-import { EMPTY, type Network } from "./model/network";
+import { EMPTY, isWhole, type Network } from "./model/network";
+import { dictionary } from "./model/short";
 import { started } from "./model/history";
 import { DEFAULT_VIEW, type View } from "./model/view";
 import { visible } from "./model/visible";
@@ -32,9 +33,14 @@ export const busy = signal("");
 export const failure = signal<Problem | null>(null);
 /** A line for people (and screen readers) about what has just happened. */
 export const told = signal("");
+/** Whether the hints for the first minute are done with. */
+export const greeted = signal(false);
 
 export const hovered = signal("");
 export const marked = signal<readonly string[]>([]);
+
+/** Short forms of the ids, where all of them are here to lead back from them. */
+export const dictionaryHere = computed(() => (isWhole(network.value) && network.value.total > 0 ? dictionary(network.value.nodes.keys()) : null));
 
 export const shown = computed(() => visible(network.value, view.value, pathIds.value));
 

@@ -3,8 +3,9 @@
 import type {
   EdgeEvidence, EvidenceShape, FactGroup, GraphShape, NodeRef, NodeShape, NumberShape, OntologyShape, OverviewShape, PaperRef, PaperShape, PathsShape, Segment, Sentence,
 } from "./shapes"; // prettier-ignore
-import { across, edgeKey, EMPTY, shortestPath, withShape, type Edge, type Network, type Node } from "../model/network";
+import { across, around, edgeKey, EMPTY, shortestPath, withShape, type Edge, type Network, type Node } from "../model/network";
 import { find, fold, type Name } from "../model/find";
+import { boardOf, comparablesOf, namedBy, type Boards } from "./offline-boards";
 import { problem, SourceError, type Source } from "./source";
 
 type SentenceCells = [before: string, quote: string, after: string, score: number, by: string, paper: string, start: number, end: number];
@@ -28,6 +29,7 @@ export interface Inlined {
   /** The sentences of each edge, in the order of the graph's edges. */
   readonly evidence: readonly (readonly SentenceCells[])[];
   readonly results: readonly NumberShape[];
+  readonly boards: Boards;
   readonly papers: Readonly<Record<string, PaperCells>>;
   /** Pairs of a paper's key and what it names. */
   readonly mentions: readonly (readonly [string, string])[];
@@ -45,7 +47,7 @@ export function offline(data: Inlined): Source {
     community: refused,
     nodes: () => Promise.resolve(data.graph),
     ego: () => Promise.resolve(data.graph),
-    neighbours: () => Promise.resolve(data.graph),
+    neighbours: (id, limit = 200) => Promise.resolve(book.around(id, limit)),
     search: (text, limit = 12) => Promise.resolve(book.search(text, limit)),
     node: (id) => book.node(id),
     evidence: (source, relation, target) => Promise.resolve<EvidenceShape>({ edges: [book.said(network.edges.get(edgeKey(source, relation, target)))].flatMap((one) => one ?? []) }),
@@ -56,7 +58,7 @@ export function offline(data: Inlined): Source {
     questions: refused,
     filled: refused,
     vocabulary: refused,
-    get: refused,
+    get: async <T>(path: string, params: URLSearchParams) => (await book.numbers(path, params)) as T,
   };
 }
 
@@ -83,6 +85,24 @@ class Book {
       const node = this.network.nodes.get(id);
       return node ? [{ id, label: node.label, type: node.type, matched: name, how: "part" as const, degree: node.degree, papers: node.papers, iri: this.data.ontology.base + id, curie: "" }] : [];
     });
+  }
+
+  /** The compare page's two questions. */
+  numbers(path: string, params: URLSearchParams): Promise<unknown> {
+    const { results, boards, ontology } = this.data;
+    const known = (id: string) => (this.network.nodes.has(id) ? this.ref(id) : null);
+    const types = ontology.types.map((term) => term.name);
+    if (path === "/api/compare/things") return Promise.resolve(comparablesOf(results, types, known));
+    if (path !== "/api/compare") return refused();
+    const things = params.getAll("thing").map((id) => this.ref(id));
+    return Promise.resolve(boardOf(boards, results, { things, metric: params.get("metric") ?? "" }));
+  }
+
+  /** A node and its best connected neighbours. */
+  around(id: string, limit: number): GraphShape {
+    const ids = around(this.network, id, 1).slice(1);
+    const degree = (one: string) => this.network.nodes.get(one)?.degree ?? 0;
+    return part(this.data.graph, new Set([id, ...ids.sort((a, b) => degree(b) - degree(a)).slice(0, limit)]));
   }
 
   ref(id: string): NodeRef {
@@ -113,7 +133,7 @@ class Book {
       ...this.shape(node),
       papers: { total: papers.length, items: papers },
       facts: this.facts(id),
-      results: this.data.results.filter((one) => [one.subject.id, one.baseline?.id, one.metric_id, ...one.context.map((other) => other.id), one.sentence.paper.id].includes(id)),
+      results: this.data.results.filter((one) => namedBy(one).includes(id)),
     });
   }
 

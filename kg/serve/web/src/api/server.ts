@@ -45,7 +45,7 @@ export const server: Source = {
   community: (number) => json<GraphShape>("/api/graph", { community: number, limit: 2000 }),
   nodes: (ids) => json<GraphShape>("/api/graph", {}, posted({ ids })),
   ego: (id, depth) => json<GraphShape>("/api/ego", { id, depth, limit: 500 }),
-  neighbours: (id) => json<GraphShape>("/api/neighbours", { id, limit: 200 }),
+  neighbours: (id, limit = 200) => json<GraphShape>("/api/neighbours", { id, limit }),
   search: async (q, limit = 12, signal) => (await json<{ hits: Hit[] }>("/api/search", { q, limit }, signal ? { signal } : undefined)).hits,
   node: (id) => json<NodeShape>("/api/node", { id, limit: 50 }),
   evidence: (source, relation, target) => json<EvidenceShape>("/api/evidence", { source, relation, target }),

@@ -5,14 +5,15 @@ import type {
 } from "./shapes"; // prettier-ignore
 
 export interface Source {
-  /** Whether there is a server: SPARQL, the compare page and downloads made by it. */
+  /** Whether there is a server: SPARQL, the quality report, linked data and downloads made by it. */
   readonly live: boolean;
   ontology(): Promise<OntologyShape>;
   graph(): Promise<GraphShape>;
   community(number: number): Promise<GraphShape>;
   nodes(ids: readonly string[]): Promise<GraphShape>;
   ego(id: string, depth: number): Promise<GraphShape>;
-  neighbours(id: string): Promise<GraphShape>;
+  /** A node and its neighbours, the best connected where there are more than `limit`. */
+  neighbours(id: string, limit?: number): Promise<GraphShape>;
   search(text: string, limit?: number, signal?: AbortSignal): Promise<Hit[]>;
   node(id: string): Promise<NodeShape>;
   evidence(source: string, relation: string, target: string): Promise<EvidenceShape>;

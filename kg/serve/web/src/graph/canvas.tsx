@@ -6,7 +6,7 @@ import { expand, selectEdge, selectNode, selectNothing, showCommunity } from "..
 import { camera, hovered, network, pathIds, paths, shown, view } from "../state";
 import { hiddenNeighbours } from "../model/visible";
 import { arrange } from "./arrange";
-import { fit, fitDiscs, stage } from "./focus";
+import { fit, fitDiscs, fitPoints, stage } from "./focus";
 import { pressed } from "./keys";
 import { lightAround } from "./look";
 import { calm, palette } from "./palette";
@@ -54,6 +54,15 @@ export function GraphCanvas() {
     const ids = [view.value.node, ...view.value.pinned, ...(places.value ? shown.value.nodes : [])];
     return new Map(ids.map((id) => [id, hiddenNeighbours(network.value, id, shown.value)]));
   });
+  const fitted = useRef("");
+  const aim = () => {
+    const { node, edge, scope } = view.peek();
+    if (fitted.current || camera.peek() || node || edge || scope.kind === "path") return; // what a card will cover is not known yet
+    fitted.current = fitKey();
+    const { nodes, communities } = network.peek();
+    if (nodes.size) fitPoints(worthFitting().flatMap((id) => places.peek()?.get(id) ?? nodes.get(id) ?? []), scope.kind === "all" ? NEAR : undefined);
+    else fitDiscs(communities, true);
+  };
   useSignalEffect(() => {
     stage.value?.show({
       network: network.value,
@@ -64,9 +73,9 @@ export function GraphCanvas() {
       places: places.value,
       hovered: hovered.value,
       badges: badges.value,
-    });
+    }, aim);
   });
-  useFitting();
+  useFitting(fitted);
   const keys = (event: KeyboardEvent) => {
     if (pressed(event)) event.preventDefault();
   };
@@ -94,13 +103,17 @@ function worthFitting(): readonly string[] {
   return main.length > ids.length / 3 ? main : ids;
 }
 
+/** What the last fitting was for. */
+function fitKey(): string {
+  const { scope } = view.value;
+  return JSON.stringify(scope) + (scope.kind === "path" ? pathIds.value.join(" ") : "") + String(network.value.nodes.size > 0);
+}
+
 /** Fits the picture when the scope changes, and at the first picture unless the address says where to look. */
-function useFitting(): void {
-  const before = useRef("");
+function useFitting(before: { current: string }): void {
   useSignalEffect(() => {
     if (!stage.value || (!network.value.nodes.size && !network.value.communities.length)) return;
-    const { scope } = view.value;
-    const now = JSON.stringify(scope) + (scope.kind === "path" ? pathIds.value.join(" ") : "") + String(network.value.nodes.size > 0);
+    const now = fitKey();
     if (before.current === now) return;
     const first = before.current === "";
     before.current = now;

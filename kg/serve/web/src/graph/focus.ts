@@ -15,16 +15,35 @@ export interface Insets {
 const NONE: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
 let covered: () => Insets = () => NONE;
 
-/** Says how to find the pixels that panels cover: what is fitted stays clear of them. */
-export function setInsets(measure: () => Insets): void {
+interface Cover {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+let boxes: () => readonly Cover[] = () => [];
+
+/** Says how to find the pixels that panels cover: what is fitted stays clear of them, and no name lies below them. */
+export function setInsets(measure: () => Insets, covers: () => readonly Cover[]): void {
   covered = measure;
+  boxes = covers;
+}
+
+export function covers(): readonly Cover[] {
+  return boxes();
 }
 
 const MOTION = 420;
 const CLOSEST = 0.02;
+const FEW = 200; // nodes: with so few, the names of those at the rim need room too
 
-function duration(calm: boolean): { duration: number } {
-  return { duration: calm ? 0 : MOTION };
+/** Moves the camera, at once where motion is not welcome: an animation of no length would pass through no place at all. */
+function move(goal: { x?: number; y?: number; ratio?: number }, duration = MOTION): void {
+  const camera = stage.value?.sigma.getCamera();
+  if (!camera) return;
+  if (isCalm()) camera.setState(goal);
+  else void camera.animate(goal, { duration });
 }
 
 function isCalm(): boolean {
@@ -35,12 +54,23 @@ function isCalm(): boolean {
 export function fit(ids: Iterable<string>, at: { once?: boolean; closest?: number | undefined } = {}): void {
   const sigma = stage.value?.sigma;
   if (!sigma) return;
-  const boxes = [...ids].map((id) => sigma.getNodeDisplayData(id)).filter((data) => data !== undefined);
-  if (!boxes.length) return;
+  const found = [...ids].map((id) => sigma.getNodeDisplayData(id)).filter((data) => data !== undefined);
+  if (!found.length) return;
   const range = (values: number[]) => [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))] as const;
-  const [x1, x2] = range(boxes.map((box) => box.x));
-  const [y1, y2] = range(boxes.map((box) => box.y));
-  frame({ x1, x2, y1, y2 }, { once: at.once ?? false, closest: at.closest ?? CLOSEST });
+  const [x1, x2] = range(found.map((box) => box.x));
+  const [y1, y2] = range(found.map((box) => box.y));
+  frame({ x1, x2, y1, y2 }, { once: at.once ?? false, closest: at.closest ?? CLOSEST, few: found.length <= FEW });
+}
+
+/** Puts the camera, at once, so that these points of the map are in view: before the nodes themselves are drawn. */
+export function fitPoints(points: readonly { x: number; y: number }[], closest = CLOSEST): void {
+  const sigma = stage.value?.sigma;
+  if (!sigma || !points.length) return;
+  const framed = points.map(({ x, y }) => sigma.viewportToFramedGraph(sigma.graphToViewport({ x, y: -y })));
+  const range = (values: number[]) => [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))] as const;
+  const [x1, x2] = range(framed.map((at) => at.x));
+  const [y1, y2] = range(framed.map((at) => at.y));
+  frame({ x1, x2, y1, y2 }, { once: true, closest, few: points.length <= FEW });
 }
 
 /** Moves the camera so that all communities are in view: the first look at a graph too large to draw at once. */
@@ -51,7 +81,7 @@ export function fitDiscs(discs: readonly { x: number; y: number; radius: number 
   const corners = discs.flatMap(({ x, y, radius }) => [framed(x - radius, y - radius), framed(x + radius, y + radius)]);
   const xs = corners.map((corner) => corner.x);
   const ys = corners.map((corner) => corner.y);
-  frame({ x1: Math.min(...xs), x2: Math.max(...xs), y1: Math.min(...ys), y2: Math.max(...ys) }, { once, closest: CLOSEST });
+  frame({ x1: Math.min(...xs), x2: Math.max(...xs), y1: Math.min(...ys), y2: Math.max(...ys) }, { once, closest: CLOSEST, few: false });
 }
 
 interface Frame {
@@ -61,7 +91,7 @@ interface Frame {
   readonly y2: number;
 }
 
-function frame(box: Frame, { once, closest }: { once: boolean; closest: number }): void {
+function frame(box: Frame, { once, closest, few }: { once: boolean; closest: number; few: boolean }): void {
   const sigma = stage.value?.sigma;
   if (!sigma) return;
   const camera = sigma.getCamera();
@@ -71,8 +101,9 @@ function frame(box: Frame, { once, closest }: { once: boolean; closest: number }
   const one = sigma.framedGraphToViewport({ x: 0, y: 0 }, { cameraState: state });
   const two = sigma.framedGraphToViewport({ x: 1, y: 0 }, { cameraState: state });
   const scale = Math.hypot(two.x - one.x, two.y - one.y); // pixels for one unit at ratio 1
-  const margin = Math.min(60, width * 0.08);
-  const wide = Math.max(80, width - insets.left - insets.right - 2 * margin);
+  const margin = Math.min(56, width * 0.08);
+  const names = few ? Math.min(70, width * 0.07) : 0;
+  const wide = Math.max(80, width - insets.left - insets.right - 2 * (margin + names));
   const high = Math.max(80, height - insets.top - insets.bottom - 2 * margin);
   const ratio = Math.max(closest, ((box.x2 - box.x1) * scale) / wide, ((box.y2 - box.y1) * scale) / high);
   const shift = (pixels: number) => (pixels * ratio) / scale;
@@ -82,7 +113,7 @@ function frame(box: Frame, { once, closest }: { once: boolean; closest: number }
     ratio,
   };
   if (once) camera.setState(goal);
-  else void camera.animate(goal, duration(isCalm()));
+  else move(goal);
 }
 
 /** Brings a node into the middle, no farther away than one is now. */
@@ -91,13 +122,7 @@ export function focusNode(id: string): void {
   const data = sigma?.getNodeDisplayData(id);
   if (!sigma || !data) return;
   const ratio = Math.min(sigma.getCamera().ratio, 0.16);
-  frameAt(data.x, data.y, ratio);
-}
-
-function frameAt(x: number, y: number, ratio: number): void {
-  const sigma = stage.value?.sigma;
-  if (!sigma) return;
-  void sigma.getCamera().animate({ x, y, ratio }, duration(isCalm()));
+  move({ x: data.x, y: data.y, ratio });
 }
 
 /** Whether a node is on the free part of the screen. */
@@ -112,10 +137,10 @@ export function inSight(id: string): boolean {
 
 export function zoom(factor: number): void {
   const camera = stage.value?.sigma.getCamera();
-  if (camera) void camera.animate({ ratio: camera.ratio * factor }, { duration: isCalm() ? 0 : 180 });
+  if (camera) move({ ratio: camera.ratio * factor }, 180);
 }
 
 export function pan(dx: number, dy: number): void {
   const camera = stage.value?.sigma.getCamera();
-  if (camera) void camera.animate({ x: camera.x + dx * camera.ratio, y: camera.y + dy * camera.ratio }, { duration: isCalm() ? 0 : 120 });
+  if (camera) move({ x: camera.x + dx * camera.ratio, y: camera.y + dy * camera.ratio }, 120);
 }

@@ -27,6 +27,7 @@ export interface Ink {
 
 const SANS = '"Plex", "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const LONGEST = 34;
+const LENGTHS = [LONGEST, 18]; // letters: a name that finds no place is tried once more, cut shorter
 const LINE = 15;
 
 function touch(a: Box, b: Box): boolean {
@@ -89,8 +90,12 @@ export function drawLabels(context: CanvasRenderingContext2D, wanted: Iterable<W
 }
 
 function drawLabel(context: CanvasRenderingContext2D, label: Wanted, taken: Taken, ink: Ink): boolean {
+  if (label.strong) return drawText(context, label, { text: shortened(label.text, LONGEST * 1.6), taken, ink });
+  return LENGTHS.some((length) => drawText(context, label, { text: shortened(label.text, length), taken, ink }));
+}
+
+function drawText(context: CanvasRenderingContext2D, label: Wanted, { text, taken, ink }: { text: string; taken: Taken; ink: Ink }): boolean {
   context.font = fontOf(label);
-  const text = shortened(label.text, label.strong ? LONGEST * 1.6 : LONGEST);
   const full = label.badge ? `${text} ${label.badge}` : text;
   const width = widthOf(context, full);
   const place = placed(label, width, taken);

@@ -72,7 +72,7 @@ export function sizer(network: Network, view: View): (node: Node) => number {
 }
 
 const MANY_EDGES = 20_000;
-const ARROWS_UP_TO = 900;
+export const ARROWS_UP_TO = 900;
 const VEIL = 2600; // as many edges in full strength as a drawing bears; more of them are translucent
 const CLOSE = 0.35; // of the whole map's width and less: edges are drawn a little stronger
 
@@ -98,7 +98,7 @@ export function edgeLook(edge: Edge, picture: Lit, at: { bend: number | undefine
   const lit = light?.edges.has(edge.key) ?? false;
   const unlit = few && !light ? dimmed(edgeColour(edge, palette), palette, 0.25) : greyOf(many, palette, light !== null);
   return {
-    width: lit ? 2.4 : few ? 1.7 : at.ratio < CLOSE ? 1 : 0.6,
+    width: lit ? 2.2 : few ? 1.8 : at.ratio < CLOSE ? 1 : 0.7,
     color: lit ? edgeColour(edge, palette) : unlit,
     type: edgeType(lit || (few && !light), at.bend !== undefined, many > MANY_EDGES),
     curvature: at.bend,

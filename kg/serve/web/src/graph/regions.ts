@@ -7,7 +7,7 @@ import type { Palette } from "./palette";
 import type { Box, Taken } from "./labels";
 
 const SERIF = '"Serif 4", "Iowan Old Style", Charter, Georgia, serif';
-const SMALLEST = 26; // pixels of radius below which a region has no name
+const SMALLEST = 17; // pixels of radius below which a region has no name
 
 export interface Region {
   readonly community: CommunityShape;
@@ -38,11 +38,11 @@ export function discsOf(network: Network): readonly CommunityShape[] {
   });
 }
 
-export function drawRegions(context: CanvasRenderingContext2D, regions: readonly Region[], palette: Palette, coloured: boolean): void {
+export function drawRegions(context: CanvasRenderingContext2D, regions: readonly Region[], palette: Palette): void {
   for (const region of regions) {
     context.beginPath();
     context.arc(region.x, region.y, region.radius, 0, 2 * Math.PI);
-    context.fillStyle = coloured ? mixed(palette.ground, communityColour(region.community.number), 0.1) : palette.region;
+    context.fillStyle = mixed(palette.ground, communityColour(region.community.number), palette.dark ? 0.14 : 0.11);
     context.fill();
   }
 }
@@ -55,29 +55,39 @@ export function regionLines(label: string, longest: number): string[] {
   return lines;
 }
 
-/** Names of regions along their upper rim, the largest first; `strength` (0 to 1) fades them as one comes closer. */
-export function nameRegions(context: CanvasRenderingContext2D, regions: readonly Region[], taken: Taken, palette: Palette, strength: number): void {
-  if (strength <= 0) return;
+/**
+ * Names of regions along their upper rim, the largest first; `strength` (0 to 1) fades them as one comes closer.
+ * Answers the ids of the nodes whose names these are, so that they are not written twice.
+ */
+export function nameRegions(context: CanvasRenderingContext2D, regions: readonly Region[], taken: Taken, palette: Palette, strength: number): string[] {
+  if (strength <= 0) return [];
+  const said: string[] = [];
   context.globalAlpha = strength;
   context.textBaseline = "middle";
   context.textAlign = "center";
   for (const region of [...regions].sort((a, b) => b.radius - a.radius)) {
     if (region.radius < SMALLEST) continue;
-    nameRegion(context, region, taken, palette);
+    if (nameRegion(context, region, taken, palette)) said.push(...region.community.typical.slice(0, linesOf(region)));
   }
   context.textAlign = "start";
   context.globalAlpha = 1;
+  return strength > 0.6 ? said : [];
 }
 
-function nameRegion(context: CanvasRenderingContext2D, region: Region, taken: Taken, palette: Palette): void {
-  const size = Math.max(12, Math.min(19, 9 + region.radius / 14));
+/** One name for a small region, two for a large one. */
+function linesOf(region: Region): number {
+  return region.radius < 52 ? 1 : 2;
+}
+
+function nameRegion(context: CanvasRenderingContext2D, region: Region, taken: Taken, palette: Palette): boolean {
+  const size = Math.max(11.5, Math.min(18, 9 + region.radius / 14));
   context.font = `600 ${String(size)}px ${SERIF}`;
-  const lines = regionLines(region.community.label, 24);
+  const lines = regionLines(region.community.label, region.radius < 40 ? 20 : 26).slice(0, linesOf(region));
   const height = lines.length * size * 1.1;
   const width = Math.max(...lines.map((line) => context.measureText(line).width));
-  const top = region.y - height / 2;
+  const top = region.y - region.radius - height + size * 0.75;
   const box: Box = { left: region.x - width / 2 - 4, right: region.x + width / 2 + 4, top, bottom: top + height };
-  if (!taken.free(box)) return;
+  if (!taken.free(box)) return false;
   taken.add(box);
   lines.forEach((line, i) => {
     const y = top + size * (0.55 + i * 1.1);
@@ -88,4 +98,5 @@ function nameRegion(context: CanvasRenderingContext2D, region: Region, taken: Ta
     context.fillStyle = palette.regionInk;
     context.fillText(line, region.x, y);
   });
+  return true;
 }

@@ -2,18 +2,19 @@
 
 import Graph from "graphology";
 import Sigma from "sigma";
-import { createEdgeCurveProgram } from "@sigma/edge-curve";
-import { createEdgeArrowProgram, EdgeLineProgram, EdgeRectangleProgram } from "sigma/rendering";
 import { animateNodes } from "sigma/utils";
 import type { CameraState } from "sigma/types";
 import { channels } from "../model/colour";
-import type { Edge, Network, Node } from "../model/network";
-import type { Shape } from "../model/glyph";
+import type { Network, Node } from "../model/network";
+import { bendsOf } from "./bends";
 import type { View } from "../model/view";
 import type { Visible } from "../model/visible";
 import type { Places } from "./arrange";
 import { nearest, type Segment } from "./hit";
-import { dimmed, edgeLook, nodeColour, nodeShape, sizer, type Light } from "./look";
+import { PLAIN_EDGES, useArrows } from "./edge-programs";
+import { covers } from "./focus";
+import type { Drawn, Line } from "./lines";
+import { ARROWS_UP_TO, dimmed, edgeColour, edgeLook, nodeColour, nodeShape, sizer, type Light } from "./look";
 import { extent } from "./extent";
 import { calm, type Palette } from "./palette";
 import { setGround, ShapeProgram } from "./shape-program";
@@ -30,14 +31,6 @@ export interface Picture {
   readonly badges: ReadonlyMap<string, number>;
 }
 
-export interface Drawn {
-  readonly x: number;
-  readonly y: number;
-  readonly size: number;
-  readonly color: string;
-  readonly shape: Shape;
-}
-
 export interface Heard {
   node(id: string, twice: boolean): void;
   edge(key: string): void;
@@ -48,28 +41,24 @@ export interface Heard {
 }
 
 const ANCHOR = ""; // never shown: with no node at all sigma does not follow its camera
-const BEND = 0.16;
+const MANY = 500; // nodes: so many more are not added one by one
+
+function empty(): Graph {
+  const graph = new Graph({ multi: true, type: "directed" });
+  graph.addNode(ANCHOR, { x: 0, y: 0 });
+  return graph;
+}
+
 const NODE_SCALE = 1.25;
-const [SMALLEST, LARGEST] = [1.4, 24]; // pixels of radius
+const [SMALLEST, LARGEST] = [1.4, 19]; // pixels of radius
 const REDRAW_AFTER = 160; // milliseconds after the last zoom, when edges are drawn anew in their width
-
-const HEAD = { extremity: "target", lengthToThicknessRatio: 4.5, widenessToThicknessRatio: 3.4 } as const;
-const EDGE_PROGRAMS = {
-  thin: EdgeLineProgram,
-  line: EdgeRectangleProgram,
-  arrow: createEdgeArrowProgram(HEAD),
-  curve: createEdgeCurveProgram(),
-  curvedArrow: createEdgeCurveProgram({ arrowHead: HEAD }),
-};
-
-type Attributes = Record<string, unknown>;
 
 export class Stage {
   readonly sigma: Sigma;
-  private readonly graph = new Graph({ multi: true, type: "directed" });
+  private graph = empty();
   private readonly overlay: Overlay;
   private picture: Picture | null = null;
-  private readonly bends = new Map<string, number>();
+  private bends: ReadonlyMap<string, number> = new Map();
   private sizeOf: (node: Node) => number = (node) => node.size;
   private stopMoving: (() => void) | null = null;
   private redrawing = 0;
@@ -80,8 +69,7 @@ export class Stage {
   ) {
     this.sigma = new Sigma(this.graph, container, {
       nodeProgramClasses: { shape: ShapeProgram },
-      nodeHoverProgramClasses: { shape: ShapeProgram },
-      edgeProgramClasses: EDGE_PROGRAMS,
+      edgeProgramClasses: PLAIN_EDGES,
       defaultNodeType: "shape",
       defaultEdgeType: "line",
       renderLabels: false,
@@ -98,49 +86,45 @@ export class Stage {
       nodeReducer: (id) => this.nodeNow(id),
       edgeReducer: (key) => this.edgeNow(key),
     });
-    this.overlay = new Overlay(this.sigma, (id) => this.drawn(id), (id) => this.sizePx(id));
+    this.overlay = new Overlay(this.sigma, { drawn: (id) => this.drawn(id), scaled: (size) => this.sizePx(size), covered: covers, lines: () => this.litLines() });
     this.listen();
   }
 
-  /** Shows `picture`. Nodes move to their places at once or, where motion is welcome, within half a second. */
-  show(picture: Picture): void {
+  /**
+   * Shows `picture`. Nodes move to their places at once or, where motion is welcome, within half a second. `aim` is called
+   * between the scale of a new drawing being known and the drawing itself, to place the camera.
+   */
+  show(picture: Picture, aim: () => void = () => undefined): void {
     const before = this.picture;
     this.picture = picture;
     setGround(channels(picture.palette.ground));
     this.sizeOf = sizer(picture.network, picture.view);
-    if (before?.network !== picture.network) this.take(picture.network);
-    if (before?.places !== picture.places) this.place(picture.places, before !== null);
+    const made = before?.network !== picture.network ? this.take(picture) : null;
+    if (!made && before?.places !== picture.places) this.place(picture.places, before !== null);
     this.overlay.show(picture);
-    this.sigma.refresh();
+    if (!this.linesAbove && picture.shown.edges.size) useArrows(this.sigma);
+    if (made) {
+      aim();
+      this.graph = made;
+      this.sigma.setGraph(made);
+    } else this.sigma.refresh();
   }
 
-  private take(network: Network): void {
-    if (network.communities.length + network.nodes.size === 0) return;
-    if (!this.graph.order) this.graph.addNode(ANCHOR, { x: 0, y: 0 });
-    for (const node of network.nodes.values()) if (!this.graph.hasNode(node.id)) this.graph.addNode(node.id, { x: node.x, y: -node.y });
-    const pairs = new Map<string, Edge[]>();
-    for (const edge of network.edges.values()) {
-      if (!this.graph.hasEdge(edge.key)) this.graph.addEdgeWithKey(edge.key, edge.source, edge.target);
-      const pair = edge.source < edge.target ? `${edge.source} ${edge.target}` : `${edge.target} ${edge.source}`;
-      const list = pairs.get(pair);
-      if (list) list.push(edge);
-      else pairs.set(pair, [edge]);
-    }
-    this.bend(pairs);
+  /** Takes in what is new; where that is much, into a graph that sigma does not watch yet, which is then given back. */
+  private take({ network, places }: Picture): Graph | null {
+    if (network.communities.length + network.nodes.size === 0) return null;
     this.sigma.setCustomBBox(extent(network));
-  }
-
-  /** Edges that join the same two nodes fan out, so that each can be seen and met. */
-  private bend(pairs: ReadonlyMap<string, readonly Edge[]>): void {
-    this.bends.clear();
-    for (const edges of pairs.values()) {
-      if (edges.length < 2) continue;
-      edges.forEach((edge, i) => {
-        const side = edge.source < edge.target ? 1 : -1;
-        const bend = (i - (edges.length - 1) / 2) * BEND * 2 * side;
-        if (bend) this.bends.set(edge.key, bend);
-      });
+    const much = this.graph.order < 2 || network.nodes.size > this.graph.order + MANY;
+    if (this.graph.order < 2) this.sigma.refresh(); // sizes go by the scale of the drawing, which sigma finds as it draws
+    const graph = much ? empty() : this.graph;
+    for (const node of network.nodes.values()) {
+      if (graph.hasNode(node.id)) continue;
+      const { x, y } = places?.get(node.id) ?? node;
+      graph.addNode(node.id, { x, y: -y });
     }
+    for (const edge of network.edges.values()) if (!graph.hasEdge(edge.key)) graph.addEdgeWithKey(edge.key, edge.source, edge.target);
+    this.bends = bendsOf(network.edges.values());
+    return much ? graph : null;
   }
 
   private place(places: Places | null, moving: boolean): void {
@@ -156,7 +140,7 @@ export class Stage {
     else this.graph.updateEachNodeAttributes((id, attributes) => ({ ...attributes, ...goal[id] }), { attributes: ["x", "y"] });
   }
 
-  private nodeNow(id: string): Attributes {
+  private nodeNow(id: string): Record<string, unknown> {
     const picture = this.picture;
     const node = picture?.network.nodes.get(id);
     const { x, y } = this.graph.getNodeAttributes(id);
@@ -173,11 +157,11 @@ export class Stage {
     };
   }
 
-  private edgeNow(key: string): Attributes {
+  private edgeNow(key: string): Record<string, unknown> {
     const picture = this.picture;
     const edge = picture?.network.edges.get(key);
-    if (!picture || !edge || !picture.shown.edges.has(key)) return { hidden: true };
-    const { width, ...look } = edgeLook(edge, picture, { bend: this.bends.get(key), ratio: this.sigma.getCamera().ratio });
+    if (!picture || !edge || !picture.shown.edges.has(key) || (this.linesAbove && picture.light?.edges.has(key))) return { hidden: true };
+    const { width, ...look } = edgeLook(edge, picture, { bend: this.bend(key), ratio: this.sigma.getCamera().ratio });
     return { ...look, size: width / this.sizePx(1) };
   }
 
@@ -206,7 +190,28 @@ export class Stage {
       const edge = picture.network.edges.get(key);
       const from = edge && this.drawn(edge.source);
       const to = edge && this.drawn(edge.target);
-      if (from && to) yield { key, x1: from.x, y1: from.y, x2: to.x, y2: to.y, bend: this.bends.get(key) ?? 0 };
+      if (from && to) yield { key, x1: from.x, y1: from.y, x2: to.x, y2: to.y, bend: this.bend(key) ?? 0 };
+    }
+  }
+
+  /** On a full map only lit edges are bent: a curve costs as much to draw as the box around it. */
+  private bend(key: string): number | undefined {
+    return this.linesAbove && !this.picture?.light?.edges.has(key) ? undefined : this.bends.get(key);
+  }
+
+  /** Whether lit edges are drawn above the nodes. */
+  private get linesAbove(): boolean {
+    return (this.picture?.shown.edges.size ?? 0) > ARROWS_UP_TO;
+  }
+
+  /** The lit edges, where they would be lost below the many nodes that are not. */
+  private *litLines(): Iterable<Line> {
+    const picture = this.picture;
+    if (!picture?.light || !this.linesAbove) return;
+    for (const segment of this.segments()) {
+      const edge = picture.network.edges.get(segment.key);
+      const [from, to] = [edge && this.drawn(edge.source), edge && this.drawn(edge.target)];
+      if (edge && from && to) yield { ...segment, colour: edgeColour(edge, picture.palette), from: from.size, to: to.size };
     }
   }
 

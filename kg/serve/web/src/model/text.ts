@@ -33,3 +33,9 @@ export function capital(text: string): string {
 export function safeUrl(url: string): string {
   return /^https?:\/\//i.test(url) ? url : "";
 }
+
+/** The names that differ by more than their capitals. */
+export function differing(names: readonly string[], label: string): string[] {
+  const seen = new Set([label.toLowerCase()]);
+  return names.filter((name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
+}

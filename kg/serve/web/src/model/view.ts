@@ -1,5 +1,7 @@
 // What of the graph is shown, and how: the part of the state that undo, links and exports speak of.
 
+import { isShort, packed, resolved, unpacked, type Dictionary } from "./short";
+
 export type Scope =
   | { readonly kind: "all" }
   | { readonly kind: "ego"; readonly id: string; readonly depth: number }
@@ -57,11 +59,14 @@ const LISTS: readonly (readonly [ListField, string])[] = [
   ["pinned", "pin"],
 ];
 
-/** The view as parameters of an address: only what differs from the default. Names and ids hold no spaces, so a space joins them. */
-export function toParams(view: View): URLSearchParams {
+/**
+ * The view as parameters of an address: only what differs from the default. Names and ids hold no spaces, so a space joins
+ * them; long lists of ids are written in short forms where `known` leads back from them.
+ */
+export function toParams(view: View, known: Dictionary | null = null): URLSearchParams {
   const params = new URLSearchParams();
-  scopeToParams(view.scope, params);
-  for (const [field, name] of LISTS) if (view[field].length) params.set(name, view[field].join(" "));
+  scopeToParams(view.scope, params, known);
+  for (const [field, name] of LISTS) if (view[field].length) params.set(name, packed(view[field], known));
   if (view.support > 1) params.set("support", String(view.support));
   if (view.score > 0) params.set("score", String(view.score));
   if (view.since) params.set("since", view.since);
@@ -73,20 +78,20 @@ export function toParams(view: View): URLSearchParams {
   return params;
 }
 
-function scopeToParams(scope: Scope, params: URLSearchParams): void {
+function scopeToParams(scope: Scope, params: URLSearchParams, known: Dictionary | null): void {
   if (scope.kind === "ego") {
     params.set("around", scope.id);
     if (scope.depth > 1) params.set("depth", String(scope.depth));
   } else if (scope.kind === "path") {
     params.set("from", scope.from);
     params.set("to", scope.to);
-  } else if (scope.kind === "ids") params.set("ids", scope.ids.join(" "));
+  } else if (scope.kind === "ids") params.set("ids", packed(scope.ids, known));
   else if (scope.kind === "communities") params.set("communities", scope.numbers.join(" "));
 }
 
 /** The view that an address asks for; what it does not say, or says wrongly, is as by default. */
 export function fromParams(params: URLSearchParams): View {
-  const list = (name: string) => (params.get(name) ?? "").split(" ").filter(Boolean);
+  const list = (name: string) => unpacked(params.get(name) ?? "");
   const lists = Object.fromEntries(LISTS.map(([field, name]) => [field, list(name)])) as unknown as Pick<View, ListField>;
   return {
     ...DEFAULT_VIEW,
@@ -125,6 +130,15 @@ function dateIn(text: string | null): string {
 
 function oneOf<T extends string>(text: string | null, allowed: readonly T[], otherwise: T): T {
   return allowed.find((item) => item === text) ?? otherwise;
+}
+
+/** The view with its short forms replaced by the ids they stand for; the same view where it has none. */
+export function inFull(view: View, known: () => Dictionary): View {
+  const ids = view.scope.kind === "ids" ? view.scope.ids : [];
+  const lists = LISTS.map(([field]) => field).filter((field) => view[field].some(isShort));
+  if (!lists.length && !ids.some(isShort)) return view;
+  const full = Object.fromEntries(lists.map((field) => [field, resolved(view[field], known())])) as Partial<View>;
+  return { ...view, ...full, scope: view.scope.kind === "ids" ? { kind: "ids", ids: resolved(ids, known()) } : view.scope };
 }
 
 /** Whether anything but scope and selection narrows what is shown. */

@@ -98,13 +98,16 @@ function Start() {
   );
 }
 
+const MOST_METRICS = 12;
+
 function Board({ board, asked, metric, wide }: AskedProps & { board: BoardShape }) {
+  const measures = [...new Set(board.rankings.map((ranking) => ranking.metric))];
   return (
     <>
-      {board.metrics.length > 1 && (
+      {!metric && measures.length > 1 && (
         <nav class="metrics" aria-label="Metrics">
-          {board.metrics.map((name) => (
-            <Link key={name} to="/compare" own={own(asked, name === metric ? "" : name, wide)} class="chip" aria-current={name === metric ? "true" : undefined}>
+          {measures.slice(0, MOST_METRICS).map((name) => (
+            <Link key={name} to="/compare" own={own(asked, name, wide)} class="chip">
               {name}
             </Link>
           ))}

@@ -5,7 +5,7 @@ import { clearFilters, load, showAll, showCommunity } from "../actions";
 import { GraphCanvas } from "../graph/canvas";
 import { setInsets } from "../graph/focus";
 import { grouped } from "../model/text";
-import { busy, failure, network, paths, shown, view } from "../state";
+import { busy, failure, greeted, network, paths, shown, view } from "../state";
 import { EdgeCard, PathCard } from "../ui/edge-card";
 import { ExportMenu } from "../ui/export-menu";
 import { Filters } from "../ui/filters";
@@ -13,16 +13,19 @@ import { Legend } from "../ui/legend";
 import { Icon } from "../ui/marks";
 import { NodeCard } from "../ui/node-card";
 import { Empty, Failed, Waiting } from "../ui/parts";
+import { Start } from "../ui/start";
 import { Status } from "../ui/status";
 
 const WIDE = 900;
+const [HINTS, NARROW_HINTS] = [56, 104]; // pixels down to which the hints for the first minute reach
 const STATUS = 40; // pixels that the line below the drawing takes
+const COVERS = ".panel-toggle, .panel-body, .card, .communities, .export, .start p, .start li, .tools, .shown-words, .scope";
 
 export function GraphPage({ bare = false }: { bare?: boolean }) {
   const [filtering, setFiltering] = useState(window.innerWidth >= WIDE && !bare);
   const whole = useRef<HTMLElement>(null);
   const chosen = view.value.node || view.value.edge || (view.value.scope.kind === "path" && paths.value ? "path" : "");
-  useInsets(whole);
+  useInsets(whole, bare);
   return (
     <main id="main" ref={whole} class={`graph-page${chosen ? " with-card" : ""}${bare ? " bare" : ""}`}>
       <h1 class="visually-hidden">Graph</h1>
@@ -42,6 +45,7 @@ export function GraphPage({ bare = false }: { bare?: boolean }) {
         </aside>
       )}
       <States />
+      {!bare && <Start />}
       {!bare && <ExportMenu />}
       <Status />
       <Chosen />
@@ -99,7 +103,7 @@ function Communities() {
 }
 
 /** Tells the camera which parts of the drawing the panels cover. */
-function useInsets(page: { readonly current: HTMLElement | null }): void {
+function useInsets(page: { readonly current: HTMLElement | null }, bare: boolean): void {
   useEffect(() => {
     setInsets(() => {
       const box = (selector: string) => page.current?.querySelector(selector)?.getBoundingClientRect();
@@ -110,9 +114,15 @@ function useInsets(page: { readonly current: HTMLElement | null }): void {
       return {
         left: wide && panel ? panel.right - whole.left : 0,
         right: wide && card ? whole.right - card.left : 0,
-        top: 0,
+        top: greeted.value || bare ? 0 : wide ? HINTS : NARROW_HINTS,
         bottom: !wide && card ? whole.bottom - card.top : STATUS,
       };
+    }, () => {
+      const origin = page.current?.getBoundingClientRect() ?? new DOMRect();
+      return [...(page.current?.querySelectorAll(COVERS) ?? [])].map((one) => {
+        const { left, top, right, bottom } = one.getBoundingClientRect();
+        return { left: left - origin.left, top: top - origin.top, right: right - origin.left, bottom: bottom - origin.top };
+      });
     });
   }, []);
 }

@@ -24,8 +24,19 @@ export function OverviewPage() {
       </header>
       {asked.waiting && <Waiting words="Counting" />}
       {asked.problem && <Failed problem={asked.problem} again={asked.again} />}
+      {!source.value.live && <OnlyServer />}
       {asked.value && <Figures of={asked.value} />}
     </main>
+  );
+}
+
+/** What this file cannot do, said where one looks for what it is. */
+function OnlyServer() {
+  return (
+    <p class="only-server">
+      This is one file that works without a network: graph, search, paths, table, comparisons, pages of papers and things, pictures and files of the view. Queries in SPARQL, the quality report, data
+      about single things and numbers that papers tie to a thing outside their sentence need the server: <code>kg serve -g FOLDER</code>
+    </p>
   );
 }
 

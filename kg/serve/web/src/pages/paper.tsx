@@ -10,7 +10,7 @@ import { ontology, pageParams, source, typeTerm } from "../state";
 import { useAsked } from "../ui/ask";
 import { TypeMark } from "../ui/marks";
 import { MiniGraph } from "../ui/mini-graph";
-import { Empty, Failed, Link, Waiting } from "../ui/parts";
+import { Empty, Failed, Link, useTitle, Waiting } from "../ui/parts";
 import { Search } from "../ui/search";
 import { Claim, Quote } from "../ui/sentence";
 import { RelationMark } from "../ui/marks";
@@ -18,7 +18,6 @@ import { NodeLink } from "../ui/parts";
 
 export function PaperPage() {
   const key = pageParams.value.get("key") ?? "";
-  const asked = useAsked(key, () => source.value.paper(key));
   return (
     <main id="main" class="page">
       {!key && (
@@ -27,14 +26,24 @@ export function PaperPage() {
           <Search label="Paper" placeholder="Words of the title" onPick={(hit) => { go("/paper", { key: hit.id }); }} /* prettier-ignore */ />
         </Empty>
       )}
-      {asked.waiting && <Waiting words="Opening the paper" />}
-      {asked.problem && <Failed problem={asked.problem} again={asked.again} />}
-      {asked.value && <Paper paper={asked.value} />}
+      {key && <PaperArticle name={key} />}
     </main>
   );
 }
 
+export function PaperArticle({ name }: { name: string }) {
+  const asked = useAsked(name, () => source.value.paper(name));
+  return (
+    <>
+      {asked.waiting && <Waiting words="Opening the paper" />}
+      {asked.problem && <Failed problem={asked.problem} again={asked.again} />}
+      {asked.value && <Paper paper={asked.value} />}
+    </>
+  );
+}
+
 function Paper({ paper }: { paper: PaperShape }) {
+  useTitle(paper.title);
   const types = new Set([...paper.title_segments, ...paper.abstract_segments].map((segment) => segment.type).filter(Boolean));
   const legend = (ontology.value?.types ?? []).filter((term) => types.has(term.name));
   return (
@@ -75,7 +84,7 @@ function Paper({ paper }: { paper: PaperShape }) {
       <p class="abstract">
         {paper.abstract_segments.length ? <Segments segments={paper.abstract_segments} /> : <span class="quiet">No abstract is known.</span>}
       </p>
-      <MiniGraph shape={paper.graph} centre={paper.id} />
+      <MiniGraph shape={paper.graph} centre={paper.id} name="Graph of the paper" />
       <Numbers paper={paper} />
       <Statements paper={paper} />
     </article>
@@ -129,19 +138,19 @@ function Statements({ paper }: { paper: PaperShape }) {
       </h2>
       {!paper.facts.length && <p class="quiet">No relation was found in this text.</p>}
       {paper.facts.map((fact) => (
-        <Statement key={fact.source.id + fact.relation + fact.target.id} fact={fact} />
+        <Statement key={fact.source.id + fact.relation + fact.target.id} fact={fact} paper={paper.id} />
       ))}
     </section>
   );
 }
 
 /** One relation; its words open the sentence that says it. */
-function Statement({ fact }: { fact: EdgeEvidence }) {
+function Statement({ fact, paper }: { fact: EdgeEvidence; paper: string }) {
   const [open, setOpen] = useState(false);
   return (
     <div class="statement">
       <div class="statement-line">
-        <NodeLink node={fact.source} />
+        {fact.source.id === paper ? <span class="quiet">this paper</span> : <NodeLink node={fact.source} />}
         <button type="button" class="verb" aria-expanded={open} onClick={() => { setOpen(!open); }} /* prettier-ignore */>
           <RelationMark relation={fact.relation} /> {fact.label}
         </button>

@@ -81,7 +81,7 @@ function Table({ result, base, prefixes }: { result: Extract<Result, { kind: "ro
           <thead>
             <tr>
               {result.names.map((name) => (
-                <th key={name} scope="col">
+                <th key={name} scope="col" class={isNumber(result.rows[0]?.[name]) ? "number" : ""}>
                   {name}
                 </th>
               ))}

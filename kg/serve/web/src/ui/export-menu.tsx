@@ -10,7 +10,7 @@ import { save } from "../export/save";
 import { stage } from "../graph/focus";
 import { palette } from "../graph/palette";
 import { edgeColumns, nodeColumns, shownEdges, shownNodes, type Column } from "../model/rows";
-import type { View } from "../model/view";
+import { gexfAddress } from "../export/gexf-address";
 import { network, ontology, relationTerm, shown, source, told, typeTerm, view } from "../state";
 import { Icon } from "./marks";
 
@@ -64,24 +64,7 @@ function frame(): string {
   return `<iframe src="${address}" title="Knowledge graph" width="100%" height="480" style="border:0"></iframe>`;
 }
 
-/** The address of the view's GEXF, as far as filters can say it; "" where the view is a hand-picked set. */
-export function gexfAddress(now: View, types: readonly string[], relations: readonly string[]): string {
-  if (now.scope.kind !== "all" && now.scope.kind !== "ego") return "";
-  const params = new URLSearchParams({ format: "gexf" });
-  if (now.typesOff.length) for (const name of types) if (!now.typesOff.includes(name)) params.append("type", name);
-  if (now.relationsOff.length) for (const name of relations) if (!now.relationsOff.includes(name)) params.append("relation", name);
-  if (now.support > 1) params.set("min_support", String(now.support));
-  if (now.score > 0) params.set("min_score", String(now.score));
-  if (now.since) params.set("since", now.since);
-  if (now.until) params.set("until", now.until);
-  if (now.scope.kind === "ego") {
-    params.set("around", now.scope.id);
-    params.set("depth", String(now.scope.depth));
-  }
-  return `/api/export?${params.toString()}`;
-}
-
-const GEPHI_LITE = "https://gephi.org/gephi-lite/?file=";
+const GEPHI_LITE = "https://lite.gephi.org/?file=";
 
 export function ExportMenu() {
   const [open, setOpen] = useState(false);
@@ -148,6 +131,7 @@ function Ways({ done }: { done: () => void }) {
           </a>
         </li>
       )}
+      {live && !file && <li class="note quiet">Gephi Lite: save the GEXF and open it there; no address says what is shown here.</li>}
     </ul>
   );
 }

@@ -3,11 +3,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { collapse, expand, hide, pin, selectEdge, selectNode, selectNothing, showAround, showPath } from "../actions";
 import type { FactGroup, NodeShape } from "../api/shapes";
-import { capital, count, dateWords, safeUrl } from "../model/text";
+import { capital, count, dateWords, differing, safeUrl } from "../model/text";
 import { edgeKey } from "../model/network";
 import { hiddenNeighbours } from "../model/visible";
 import { network, shown, source, typeTerm, view } from "../state";
 import { useAsked } from "./ask";
+import { thingPath } from "../address";
 import { Icon, RelationMark, TypeMark, type IconName } from "./marks";
 import { Failed, Link, NodeName, PaperLink, Waiting } from "./parts";
 import { Search } from "./search";
@@ -46,12 +47,6 @@ function CardHead({ type, name, node }: { type: string; name: string; node: Node
       </button>
     </header>
   );
-}
-
-/** The names that differ by more than their capitals. */
-function differing(names: readonly string[], label: string): string[] {
-  const seen = new Set([label.toLowerCase()]);
-  return names.filter((name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
 }
 
 function Names({ node }: { node: NodeShape }) {
@@ -97,6 +92,12 @@ function Deeds({ id, paper }: { id: string; paper: string }) {
       <Deed icon="hide" words="Hide" onClick={() => { hide(id); }} /* prettier-ignore */ />
       <Deed icon="fit" words="Zoom to it" onClick={() => { focusNode(id); }} /* prettier-ignore */ />
       <Deed icon="path" words="Path to …" on={pathTo} onClick={() => { setPathTo(!pathTo); }} /* prettier-ignore */ />
+      {!paper && (
+        <Link to={thingPath(id)} class="deed">
+          <Icon name="page" />
+          Its page
+        </Link>
+      )}
       {paper && (
         <Link to="/paper" own={{ key: paper }} class="deed">
           <Icon name="page" />

@@ -1,6 +1,7 @@
 // Pieces that several pages use: links inside the app, states, names of nodes.
 
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import type { NodeRef, PaperRef, Problem } from "../api/shapes";
 import { dateWords } from "../model/text";
 import { follow, href } from "../address";
@@ -104,6 +105,13 @@ export function Empty({ title, children }: { title: string; children?: Component
       {children}
     </div>
   );
+}
+
+/** Puts the name of what a page is about into the title of the window. */
+export function useTitle(name: string): void {
+  useEffect(() => {
+    document.title = `${name} · kg explorer`;
+  }, [name]);
 }
 
 export function isLive(): boolean {
