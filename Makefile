@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Some workplaces forbid Python to keep what it compiled, which makes every process of the tests compile all of it again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test browser lint explorer bench docs pictures lock clean
 .DEFAULT_GOAL := demo
 
@@ -36,6 +39,7 @@ lint: explorer
 bench: $(VENV)/ready
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_serve
+	$(BIN)/python -m tests.bench_explorer
 
 docs: $(VENV)/ready
 	$(BIN)/python -m tests.make_docs

@@ -156,9 +156,10 @@ def _clear(folder: Path, *, keep: Path, names: frozenset[str]) -> None:
 
 def _digest(fresh: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted(fresh.iterdir()):
-        if path.name not in UNHASHED:
-            digest.update(path.name.encode() + b"\0")
+    for path in sorted(path for path in fresh.rglob("*") if path.is_file()):
+        name = path.relative_to(fresh)
+        if name.parts[0] not in UNHASHED:
+            digest.update(name.as_posix().encode() + b"\0")
             with path.open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:16]

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kg.keys import title_key
+from kg.keys import paper_key
 from kg.measure import UNMEASURED
 from kg.measure import Measure as Measure
 
@@ -72,7 +72,7 @@ class Paper:
     def __post_init__(self) -> None:
         if not self.title.strip():
             raise ValueError("a paper needs a title")
-        object.__setattr__(self, "key", title_key(self.title))
+        object.__setattr__(self, "key", paper_key(self.title, self.abstract))
 
     @property
     def text(self) -> str:

@@ -3,7 +3,7 @@
 kg.compare.page, which makes a board an HTML page, is loaded by those who want one.
 """
 
-from kg.compare.board import Asked, AskedMetric, Board, Ranking, board, is_about
+from kg.compare.board import EVERYTHING, Asked, AskedMetric, Board, Ranking, board, is_about
 from kg.compare.card import Card, card
 from kg.compare.columns import COLUMNS, csv_lines, records
 from kg.compare.contradictions import Contradiction, contradictions
@@ -13,6 +13,7 @@ from kg.compare.things import Index, Quote, Source, Thing
 
 __all__ = [
     "COLUMNS",
+    "EVERYTHING",
     "Asked",
     "AskedMetric",
     "Board",

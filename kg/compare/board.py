@@ -112,7 +112,7 @@ def board(index: Index, asked: Asked) -> Board:
 
 
 def _passes(claim: Claim, asked: Asked, index: Index) -> bool:
-    date = index.papers[claim.evidence.paper].date
+    date = index.source(claim.evidence.paper).date
     return (
         claim.evidence.score >= asked.min_score
         and (not asked.since or (date[:4].isdigit() and date >= asked.since))

@@ -47,10 +47,11 @@ class Contradiction:
 
 def contradictions(index: Index, asked: Asked = EVERYTHING) -> tuple[Contradiction, ...]:
     """All of them, or those that name the things and metrics asked for: values by subject and metric, then verdicts."""
-    return tuple(found for found in (*_values(index), *_verdicts(index)) if _answers(found, asked))
+    return tuple(found for found in (*_values(index), *_verdicts(index)) if answers(found, asked))
 
 
-def _answers(found: Contradiction, asked: Asked) -> bool:
+def answers(found: Contradiction, asked: Asked) -> bool:
+    """Whether it names the things and metrics asked for."""
     named = {thing.id for thing in (found.subject, found.other, *found.context) if thing}
     about = not asked.metrics or any(holds_words(found.metric, metric.name) for metric in asked.metrics)
     return about and all(not things.isdisjoint(named) for things in asked.things)
@@ -116,7 +117,7 @@ def _rounding(value: str) -> Decimal:
 def _verdicts(index: Index) -> Iterator[Contradiction]:
     """Two things of which different papers say that each outperforms the other."""
     relation = index.ontology.role("win")
-    wins = {(s.subject, s.object): s for s in index.knowledge.statements if s.relation == relation}
+    wins = {(said.subject, said.object): said for said in index.said(relation)}
     label = index.ontology.relation(relation).label
     for (winner, beaten), statement in sorted(wins.items()):
         back = wins.get((beaten, winner))

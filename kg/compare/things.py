@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol, TypeVar
 
 from kg.keys import paper_path
 from kg.ontology import PAPER_CLASS, Ontology
-from kg.records import Evidence, Knowledge, Paper, Statement
+from kg.records import Claim, Entity, Evidence, Paper, Statement
 from kg.view.sentences import sentence
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +46,56 @@ class Quote:
     score: float
 
 
-class Index:
-    """A graph's names, papers and statements by node, read once for any number of cards and tables."""
+class Records(Protocol):
+    """The records of a graph: Knowledge, or tables that make each record when it is asked for."""
 
-    def __init__(self, knowledge: Knowledge, ontology: Ontology) -> None:
+    @property
+    def papers(self) -> Sequence[Paper]: ...  # noqa: D102
+    @property
+    def entities(self) -> Sequence[Entity]: ...  # noqa: D102
+    @property
+    def statements(self) -> Sequence[Statement]: ...  # noqa: D102
+    @property
+    def claims(self) -> Sequence[Claim]: ...  # noqa: D102
+    @property
+    def mentions(self) -> Sequence[tuple[str, str]]: ...  # noqa: D102
+
+
+class Index:
+    """A graph's names, papers and statements by node, each read once for any number of cards and tables."""
+
+    def __init__(self, knowledge: Records, ontology: Ontology) -> None:
         self.knowledge, self.ontology = knowledge, ontology
-        self.papers: Mapping[str, Paper] = {paper.key: paper for paper in knowledge.papers}
-        papers = {paper_path(p.key): Thing(paper_path(p.key), p.title, PAPER_CLASS) for p in knowledge.papers}
-        self.things: Mapping[str, Thing] = papers | {e.id: Thing(e.id, e.label, e.type) for e in knowledge.entities}
-        self.forward: dict[str, list[Statement]] = defaultdict(list)
-        self.backward: dict[str, list[Statement]] = defaultdict(list)
-        for statement in knowledge.statements:
-            self.forward[statement.subject].append(statement)
-            self.backward[statement.object].append(statement)
-        self.named_in: dict[str, list[str]] = defaultdict(list)
-        for key, entity in knowledge.mentions:
-            self.named_in[entity].append(key)
+
+    @cached_property
+    def papers(self) -> Mapping[str, Paper]:
+        """The papers by key."""
+        return {paper.key: paper for paper in self.knowledge.papers}
+
+    @cached_property
+    def things(self) -> Mapping[str, Thing]:
+        """The nodes by path."""
+        papers = {paper_path(p.key): Thing(paper_path(p.key), p.title, PAPER_CLASS) for p in self.knowledge.papers}
+        return papers | {e.id: Thing(e.id, e.label, e.type) for e in self.knowledge.entities}
+
+    @cached_property
+    def forward(self) -> Mapping[str, Sequence[Statement]]:
+        """Path of a node -> the statements of which it is the subject."""
+        return _grouped((statement.subject, statement) for statement in self.knowledge.statements)
+
+    @cached_property
+    def backward(self) -> Mapping[str, Sequence[Statement]]:
+        """Path of a node -> the statements of which it is the object."""
+        return _grouped((statement.object, statement) for statement in self.knowledge.statements)
+
+    @cached_property
+    def named_in(self) -> Mapping[str, Sequence[str]]:
+        """Path of an entity -> the keys of the papers that name it."""
+        return _grouped((entity, key) for key, entity in self.knowledge.mentions)
+
+    def said(self, relation: str) -> Iterable[Statement]:
+        """The statements of one relation."""
+        return (statement for statement in self.knowledge.statements if statement.relation == relation)
 
     def thing(self, path: str) -> Thing:
         """The node at a path; a path that the graph does not hold is its own name."""
@@ -68,9 +106,13 @@ class Index:
         paper = self.papers[key]
         return Source(paper_path(key), paper.title, paper.date, paper.url)
 
+    def text(self, key: str) -> str:
+        """Title and abstract of the paper with this key."""
+        return self.papers[key].text
+
     def quote(self, item: Evidence) -> Quote:
         """The evidence within its sentence."""
-        text = self.papers[item.paper].text
+        text = self.text(item.paper)
         around = sentence(text, item.span)
         shift = around.start
         return Quote(self.source(item.paper), around.of(text), item.span.start - shift, item.span.end - shift, item.score)
@@ -88,6 +130,13 @@ class Index:
             found |= below
             waiting += sorted(below)
         return frozenset(found)
+
+
+def _grouped(pairs: Iterable[tuple[str, _T]]) -> Mapping[str, Sequence[_T]]:
+    groups: dict[str, list[_T]] = defaultdict(list)
+    for key, item in pairs:
+        groups[key].append(item)
+    return groups
 
 
 def by_date(source: Source) -> tuple[bool, str, str]:

@@ -8,6 +8,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import cache, partial
 from importlib.metadata import version
 from itertools import islice
@@ -79,7 +80,8 @@ def extract(
     try:
         waiting: deque[Future[list[Extraction]]] = deque()
         for batch in batches:
-            waiting.append(pool.submit(read, batch))
+            with _interrupts_held():
+                waiting.append(pool.submit(read, batch))
             if len(waiting) > 2 * workers:
                 yield from waiting.popleft().result()
         while waiting:
@@ -92,6 +94,16 @@ def _batches(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
     remaining = iter(papers)
     while batch := list(islice(remaining, BATCH)):
         yield batch
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment: a worker that starts meanwhile inherits that, and cannot be hit before it is ready."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_worker() -> None:

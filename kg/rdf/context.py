@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from rdflib import RDFS
-
-from kg.rdf import vocabulary
 from kg.rdf.terms import VOCABULARIES
-from kg.rdf.vocabulary import VocabularyTerm
+
+if TYPE_CHECKING:
+    from kg.rdf.vocabulary import VocabularyTerm
 
 Definition: TypeAlias = str | dict[str, str]
 
 
 def context(namespace: str) -> dict[str, Definition]:
     """Term -> definition. Own terms go by their bare names, those of other vocabularies by their prefixed ones."""
+    from kg.rdf import vocabulary  # late: it brings rdflib, which most commands can do without
+
     entries: dict[str, Definition] = {"kg": namespace, **VOCABULARIES}
     for term in vocabulary.load():
         if term.kind in ("class", "relation", "object property", "datatype property"):
@@ -42,7 +43,7 @@ def _definition(iri: str, term: VocabularyTerm) -> Definition:
         return iri
     if term.leads_to_node:
         return {"@id": iri, "@type": "@id"}
-    datatype = next((kind for kind in term.range if kind != str(RDFS.Literal)), "")
+    datatype = next((kind for kind in term.range if kind != VOCABULARIES["rdfs"] + "Literal"), "")
     if datatype.startswith(VOCABULARIES["xsd"]) and not datatype.endswith(("#string", "#integer")):
         return {"@id": iri, "@type": f"xsd:{datatype.removeprefix(VOCABULARIES['xsd'])}"}
     return {"@id": iri}

@@ -15,7 +15,10 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 from rdflib import OWL, RDF, RDFS, SKOS, XSD, Graph, Namespace, URIRef
 from rdflib.term import Node
 
-from kg.ontology import SCHEMA, data_dir
+from kg import ontology
+from kg.ontology import data_dir
+
+SCHEMA = Namespace(ontology.SCHEMA)
 
 
 @dataclass(frozen=True, slots=True)

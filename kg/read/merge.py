@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kg.keys import slug
 from kg.read.dates import fullness
 from kg.read.text import shortened
 from kg.records import Paper, Problem, Source
@@ -82,15 +83,26 @@ def _two_texts(records: list[Paper]) -> Problem | None:
     same_id = first.id and first.id == second.id
     message = (
         f"{_named(first)} and {_named(second)} give {shortened(first.title)!r} with different abstracts"
-        f"{f' and the same id {first.id!r}' if same_id else ''}; the longest abstract is kept: take the outdated record out"
+        f"{f' and the same id {first.id!r}' if same_id else ''}; the longest abstract is kept: {_remedy(first, second)}"
     )
     return Problem("duplicate-id" if same_id else "duplicate-title", _named(first), message)
 
 
+def _remedy(first: Paper, second: Paper) -> str:
+    """What to do about two abstracts: authors of whom no name is shared are a sign that two papers bear one title."""
+    one, other = (
+        {part for name in paper.authors for part in slug(name).split("-") if len(part) > 1} for paper in (first, second)
+    )
+    if one and other and one.isdisjoint(other):
+        return "they have no author in common; if they are two papers, add a word to one title, else take the outdated record out"
+    return "take the outdated record out"
+
+
 def _two_titles(name: str, records: list[Paper]) -> Problem:
     first, second, *rest = sorted(records, key=_place)
+    what = "titles" if first.title != second.title else "abstracts, titled"
     message = (
-        f"{_named(first)} and {_named(second)} have the same id {name!r} but different titles, {shortened(first.title, 60)!r} "
+        f"{_named(first)} and {_named(second)} have the same id {name!r} but different {what}, {shortened(first.title, 60)!r} "
         f"and {shortened(second.title, 60)!r}{f', and {len(rest)} more' if rest else ''}; they stay apart: correct one id, "
         "or take the outdated record out"
     )
