@@ -7,7 +7,7 @@ import { corners } from "../model/glyph";
 import { drawLabels, Taken, type Box, type Wanted } from "./labels";
 import { drawLines, type Drawn, type Line } from "./lines";
 import { discsOf, drawRegions, nameRegions, type Region } from "./regions";
-import type { Picture } from "./stage";
+import type { Picture } from "./picture";
 
 const MOST_NAMES = 90;
 const FEW = 200; // nodes up to which names keep clear of all of them

@@ -3,42 +3,20 @@
 import Graph from "graphology";
 import Sigma from "sigma";
 import { animateNodes } from "sigma/utils";
-import type { CameraState } from "sigma/types";
 import { channels } from "../model/colour";
-import type { Network, Node } from "../model/network";
+import type { Node } from "../model/network";
 import { bendsOf } from "./bends";
-import type { View } from "../model/view";
-import type { Visible } from "../model/visible";
 import type { Places } from "./arrange";
 import { nearest, type Segment } from "./hit";
 import { PLAIN_EDGES, useArrows } from "./edge-programs";
 import { covers } from "./focus";
 import type { Drawn, Line } from "./lines";
-import { ARROWS_UP_TO, dimmed, edgeColour, edgeLook, nodeColour, nodeShape, sizer, type Light } from "./look";
+import { ARROWS_UP_TO, dimmed, edgeColour, edgeLook, nodeColour, nodeShape, sizer } from "./look";
 import { extent } from "./extent";
-import { calm, type Palette } from "./palette";
+import { calm } from "./palette";
+import type { Heard, Picture } from "./picture";
 import { setGround, ShapeProgram } from "./shape-program";
 import { Overlay } from "./overlay";
-
-export interface Picture {
-  readonly network: Network;
-  readonly shown: Visible;
-  readonly view: View;
-  readonly light: Light | null;
-  readonly palette: Palette;
-  readonly places: Places | null;
-  readonly hovered: string;
-  readonly badges: ReadonlyMap<string, number>;
-}
-
-export interface Heard {
-  node(id: string, twice: boolean): void;
-  edge(key: string): void;
-  community(number: number): void;
-  ground(): void;
-  over(id: string): void;
-  moved(camera: CameraState): void;
-}
 
 const ANCHOR = ""; // never shown: with no node at all sigma does not follow its camera
 const MANY = 500; // nodes: so many more are not added one by one
