@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,8 @@ SAMPLE = "SAMPLE_OF_TESTS"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make a place for the graph of the sample, which the first test that wants it builds, in whatever process it runs."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as under nohup: the commands that tests interrupt would inherit it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         os.environ[SAMPLE] = tempfile.mkdtemp(prefix="kg-sample-")
 
